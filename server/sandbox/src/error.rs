@@ -1,0 +1,141 @@
+//! Answers that are a no, in Stripe's shape.
+//!
+//! Every refusal of the API is one `ApiError`. It says too whether execution had begun, because
+//! only then does Stripe keep the answer under the idempotency key.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+/// Stripe's four kinds of error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ErrorKind {
+    Api,
+    Card,
+    Idempotency,
+    InvalidRequest,
+}
+
+impl ErrorKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Api => "api_error",
+            Self::Card => "card_error",
+            Self::Idempotency => "idempotency_error",
+            Self::InvalidRequest => "invalid_request_error",
+        }
+    }
+}
+
+/// A refusal of the API.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    pub(crate) status: StatusCode,
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: String,
+    pub(crate) code: Option<&'static str>,
+    pub(crate) param: Option<String>,
+    /// Whether execution had begun, so that an idempotency key keeps this answer.
+    pub(crate) begun: bool,
+}
+
+impl ApiError {
+    /// 400 `invalid_request_error` without a code; nothing had begun.
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            kind: ErrorKind::InvalidRequest,
+            message: message.into(),
+            code: None,
+            param: None,
+            begun: false,
+        }
+    }
+
+    /// 400 for one parameter.
+    pub(crate) fn param(param: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { param: Some(param.into()), ..Self::invalid(message) }
+    }
+
+    /// 400 `parameter_missing`.
+    pub(crate) fn missing(param: &str) -> Self {
+        Self::param(param, format!("Missing required param: {param}.")).code("parameter_missing")
+    }
+
+    /// 400 `parameter_unknown`, for one parameter or several.
+    pub(crate) fn unknown(params: &[String]) -> Self {
+        let plural = if params.len() == 1 { "" } else { "s" };
+        let message = format!("Received unknown parameter{plural}: {}", params.join(", "));
+        Self::param(params.first().cloned().unwrap_or_default(), message).code("parameter_unknown")
+    }
+
+    /// 404 `resource_missing`.
+    pub(crate) fn not_found(object: &str, id: &str) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            param: Some("id".to_owned()),
+            ..Self::invalid(format!("No such {object}: '{id}'")).code("resource_missing")
+        }
+    }
+
+    /// 400 that the state of things demands; execution had begun.
+    pub(crate) fn state(message: impl Into<String>) -> Self {
+        Self { begun: true, ..Self::invalid(message) }
+    }
+
+    /// 401: no key, or a wrong one.
+    pub(crate) fn unauthorized(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, ..Self::invalid(message) }
+    }
+
+    /// 429.
+    pub(crate) fn rate_limited() -> Self {
+        let message = "Too many requests hit the API too quickly. Slow down and try again.";
+        Self { status: StatusCode::TOO_MANY_REQUESTS, ..Self::invalid(message) }.code("rate_limit")
+    }
+
+    /// 500 that a key keeps.
+    pub(crate) fn internal() -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            kind: ErrorKind::Api,
+            begun: true,
+            ..Self::invalid("Something went wrong on this side. The request may have had effect.")
+        }
+    }
+
+    /// 400: the key was used with other parameters.
+    pub(crate) fn key_reused() -> Self {
+        let message = "Keys for idempotent requests can only be used with the same parameters \
+                       they were first used with. Try a different key for a different request.";
+        Self { kind: ErrorKind::Idempotency, ..Self::invalid(message) }
+    }
+
+    /// 409: the first request with the key has not been answered yet.
+    pub(crate) fn key_in_use() -> Self {
+        let message = "Another request with this idempotency key is in progress.";
+        Self {
+            status: StatusCode::CONFLICT,
+            kind: ErrorKind::Idempotency,
+            ..Self::invalid(message)
+        }
+        .code("idempotency_key_in_use")
+    }
+
+    /// The same with a code.
+    pub(crate) fn code(self, code: &'static str) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// The body of the answer.
+    pub(crate) fn body(&self) -> Value {
+        let mut error = json!({ "type": self.kind.as_str(), "message": self.message });
+        if let Some(code) = self.code {
+            error["code"] = code.into();
+            error["doc_url"] = format!("https://stripe.com/docs/error-codes/{code}").into();
+        }
+        if let Some(param) = &self.param {
+            error["param"] = param.as_str().into();
+        }
+        json!({ "error": error })
+    }
+}
