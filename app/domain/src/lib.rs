@@ -35,3 +35,7 @@ pub use refusal::Refusal;
 pub use seat_words::{SeatAddress, SeatLine};
 pub use time::UnixMs;
 pub use transition::{Decision, Effect, HoldEvent, Reading, transition};
+pub use views::{
+    HoldCard, HoldNews, HoldRow, Ledger, LedgerLine, NewPerformance, OrderCard, OrderRow,
+    PerformanceCard, TicketCard, VenueCard,
+};

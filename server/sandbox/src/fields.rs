@@ -29,9 +29,10 @@ impl Fields {
 
     /// The full name of a field: `line_items[0][quantity]`.
     pub(crate) fn name(&self, key: &str) -> String {
-        match self.path.is_empty() {
-            true => key.to_owned(),
-            false => format!("{}[{key}]", self.path),
+        match (self.path.is_empty(), key.is_empty()) {
+            (true, _) => key.to_owned(),
+            (false, true) => self.path.clone(),
+            (false, false) => format!("{}[{key}]", self.path),
         }
     }
 
@@ -144,9 +145,10 @@ impl Fields {
         Self::at(path, self.take(key).unwrap_or_else(|| Node::Map(Vec::new())))
     }
 
-    /// The elements of a list, in order.
+    /// The elements of a list, by index.
     pub(crate) fn list(&mut self, key: &str) -> Vec<Self> {
-        let object = self.object(key);
+        let mut object = self.object(key);
+        object.entries.sort_by_key(|(index, _)| index.parse::<usize>().unwrap_or(usize::MAX));
         let path = object.path;
         let at = |(index, node)| Self::at(format!("{path}[{index}]"), node);
         object.entries.into_iter().map(at).collect()

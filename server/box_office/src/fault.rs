@@ -1,0 +1,46 @@
+//! What can go wrong, in two kinds: a [`Refusal`] is an expected no with words for the person, a
+//! [`Fault`] is a bug or an outage, logged once at the edge and never shown.
+
+use domain::Refusal;
+
+/// A bug or an outage.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The store failed.
+    #[error("store: {0}")]
+    Store(#[from] sqlx::Error),
+    /// The store holds something this version cannot read.
+    #[error("store holds unreadable {what}: {why}")]
+    Unreadable {
+        /// Which column or document.
+        what: &'static str,
+        /// What the reader said.
+        why: String,
+    },
+    /// The till has stopped: the process is going down.
+    #[error("the till is closed")]
+    TillClosed,
+    /// Stripe did not answer in time, or answered what cannot be used.
+    #[error("payments: {0}")]
+    Payments(String),
+    /// Anything else that should not be.
+    #[error("{0}")]
+    Bug(String),
+}
+
+/// Why a command or a read gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Denial {
+    /// An expected no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A bug or an outage.
+    #[error(transparent)]
+    Failed(#[from] Fault),
+}
+
+impl From<sqlx::Error> for Denial {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(Fault::Store(error))
+    }
+}

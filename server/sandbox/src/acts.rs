@@ -1,0 +1,16 @@
+//! What can happen to a session and its money; each act runs under the one lock.
+//!
+//! Pure over the books and the time: no waiting, no network. A refusal changes nothing, and
+//! whoever comes first to an open session decides how it ends.
+
+mod create;
+mod pay;
+mod refund;
+mod settle;
+mod tidy;
+
+pub(crate) use create::create;
+pub(crate) use pay::{PayOutcome, Payer, authenticate, pay};
+pub(crate) use refund::refund;
+pub(crate) use settle::{cancel, capture};
+pub(crate) use tidy::{expire, tidy};

@@ -1,0 +1,125 @@
+//! Giving money back, in whole or in part.
+
+use std::collections::BTreeMap;
+
+use crate::books::Books;
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::model::{Charge, ChargeState, Refund, RefundState};
+use crate::{ids, wire};
+
+const REASONS: [(&str, &str); 3] = [
+    ("duplicate", "duplicate"),
+    ("fraudulent", "fraudulent"),
+    ("requested_by_customer", "requested_by_customer"),
+];
+
+struct Wanted {
+    amount: Option<i64>,
+    reason: Option<String>,
+    metadata: BTreeMap<String, String>,
+}
+
+/// Refunds a charge, named by itself or by its PaymentIntent.
+///
+/// Refuses: money that never came, more than is left, and a charge that was refunded in full
+/// (`charge_already_refunded`).
+pub(crate) fn refund(
+    books: &mut Books,
+    now_ms: i64,
+    mut fields: Fields,
+) -> Result<Refund, ApiError> {
+    let (charge, intent) = (fields.text("charge")?, fields.text("payment_intent")?);
+    let wanted = Wanted {
+        amount: fields.within("amount", 1, 99_999_999)?,
+        reason: fields.one_of("reason", &REASONS)?.map(str::to_owned),
+        metadata: fields.metadata("metadata")?,
+    };
+    fields.finish()?;
+
+    let charge = find(books, charge, intent)?;
+    let amount = allowed(&charge, wanted.amount)?;
+
+    Ok(give_back(books, now_ms, charge, amount, wanted))
+}
+
+fn find(
+    books: &Books,
+    charge: Option<String>,
+    intent: Option<String>,
+) -> Result<Charge, ApiError> {
+    let id = match (charge, intent) {
+        (Some(charge), None) => charge,
+        (None, Some(intent)) => {
+            let missing = || ApiError::not_found("payment_intent", &intent);
+            let found = books.intents.get(&intent).ok_or_else(missing)?;
+            found.latest_charge.clone().ok_or_else(|| no_money(&intent))?
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            let message = "One of the following params should be provided for this request: \
+                           payment_intent or charge.";
+            return Err(ApiError::invalid(message).code("parameter_missing"));
+        }
+    };
+    let found = books.charges.get(&id).ok_or_else(|| ApiError::not_found("charge", &id))?;
+    Ok(found.as_ref().clone())
+}
+
+fn no_money(id: &str) -> ApiError {
+    ApiError::state(format!("{id} does not have a successful charge to refund."))
+}
+
+fn allowed(charge: &Charge, amount: Option<i64>) -> Result<i64, ApiError> {
+    match charge.state {
+        ChargeState::Succeeded => {}
+        ChargeState::Pending
+        | ChargeState::Authorized
+        | ChargeState::Released
+        | ChargeState::Failed { .. } => return Err(no_money(&charge.intent)),
+    }
+    if charge.dispute.is_some() {
+        let message = format!("Charge {} has been charged back; it cannot be refunded.", charge.id);
+        return Err(ApiError::state(message).code("charge_disputed"));
+    }
+    let left = charge.amount_captured - charge.amount_refunded;
+    if left <= 0 {
+        let message = format!("Charge {} has already been refunded.", charge.id);
+        return Err(ApiError::state(message).code("charge_already_refunded"));
+    }
+    match amount {
+        Some(amount) if amount > left => {
+            let message = format!("Refund amount ({amount}) is greater than what is left ({left}).");
+            Err(ApiError { param: Some("amount".to_owned()), ..ApiError::state(message) })
+        }
+        Some(amount) => Ok(amount),
+        None => Ok(left),
+    }
+}
+
+fn give_back(
+    books: &mut Books,
+    now_ms: i64,
+    charge: Charge,
+    amount: i64,
+    wanted: Wanted,
+) -> Refund {
+    let refund = Refund {
+        id: ids::refund(),
+        created_ms: now_ms,
+        charge: charge.id.clone(),
+        intent: charge.intent.clone(),
+        amount,
+        currency: charge.currency.clone(),
+        state: RefundState::Succeeded,
+        reason: wanted.reason,
+        metadata: wanted.metadata,
+    };
+    let charge = Charge { amount_refunded: charge.amount_refunded + amount, ..charge };
+    let pictures = (wire::refund(&refund), wire::charge(&charge));
+    books.refunds.put(refund.clone());
+    books.charges.put(charge);
+    books.emit(now_ms, "refund.created", pictures.0.clone());
+    books.emit(now_ms, "charge.refunded", pictures.1);
+    books.emit(now_ms, "refund.updated", pictures.0);
+    refund
+}

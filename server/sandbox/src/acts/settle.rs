@@ -1,0 +1,145 @@
+//! How money that waited is settled: delayed payments, captures, cancellations.
+
+use crate::books::Books;
+use crate::error::ApiError;
+use crate::model::{
+    CardFailure, Charge, ChargeState, Intent, IntentState, PaymentStatus, Session, Settlement,
+};
+use crate::wire;
+
+/// Ends a delayed payment, as was chosen on the page.
+pub(crate) fn delayed(books: &mut Books, now_ms: i64, intent: &Intent) {
+    let IntentState::Processing { until: Settlement { succeeds, .. } } = intent.state else {
+        return;
+    };
+    match succeeds {
+        true => arrive(books, now_ms, intent, intent.amount),
+        false => fail(books, now_ms, intent),
+    }
+    let told = match succeeds {
+        true => "checkout.session.async_payment_succeeded",
+        false => "checkout.session.async_payment_failed",
+    };
+    if let Some(session) = books.sessions.get(&intent.session) {
+        let picture = wire::session(session);
+        books.emit(now_ms, told, picture);
+    }
+}
+
+/// Takes money that was only authorised.
+///
+/// Refuses: an intent that does not wait for it, and more than was authorised.
+pub(crate) fn capture(
+    books: &mut Books,
+    now_ms: i64,
+    intent: &Intent,
+    amount: Option<i64>,
+) -> Result<(), ApiError> {
+    if intent.state != IntentState::RequiresCapture {
+        return Err(unexpected(intent, "captured", "requires_capture"));
+    }
+    let amount = amount.unwrap_or(intent.amount);
+    if !(1..=intent.amount).contains(&amount) {
+        let message = "The amount to capture must be at least 1 and no more than was authorized.";
+        return Err(ApiError { begun: true, ..ApiError::param("amount_to_capture", message) }
+            .code("amount_too_large"));
+    }
+    arrive(books, now_ms, intent, amount);
+    Ok(())
+}
+
+/// Cancels an intent before any money came.
+///
+/// Refuses: one that has succeeded, is under way or is cancelled already.
+pub(crate) fn cancel(
+    books: &mut Books,
+    now_ms: i64,
+    intent: &Intent,
+    reason: Option<String>,
+) -> Result<(), ApiError> {
+    match intent.state {
+        IntentState::RequiresCapture => {}
+        IntentState::RequiresPaymentMethod
+        | IntentState::RequiresAction
+        | IntentState::Processing { .. }
+        | IntentState::Succeeded
+        | IntentState::Canceled { .. } => {
+            return Err(unexpected(intent, "canceled", "requires_capture"));
+        }
+    }
+    if let Some(charge) = latest_charge(books, intent) {
+        let charge = Charge { state: ChargeState::Released, ..charge };
+        let picture = wire::charge(&charge);
+        books.charges.put(charge);
+        books.emit(now_ms, "charge.refunded", picture);
+    }
+    let canceled = Intent {
+        state: IntentState::Canceled { at_ms: now_ms },
+        cancellation_reason: reason,
+        ..intent.clone()
+    };
+    let picture = wire::intent(&canceled);
+    books.intents.put(canceled);
+    books.emit(now_ms, "payment_intent.canceled", picture);
+    Ok(())
+}
+
+fn unexpected(intent: &Intent, verb: &str, wanted: &str) -> ApiError {
+    ApiError::state(format!(
+        "This PaymentIntent could not be {verb} because it has a status of {}. Only a \
+         PaymentIntent with one of the following statuses may be {verb}: {wanted}.",
+        intent.state.as_str()
+    ))
+    .code("payment_intent_unexpected_state")
+}
+
+fn latest_charge(books: &Books, intent: &Intent) -> Option<Charge> {
+    let charge = intent.latest_charge.as_ref().and_then(|id| books.charges.get(id))?;
+    Some(charge.as_ref().clone())
+}
+
+fn arrive(books: &mut Books, now_ms: i64, intent: &Intent, amount: i64) {
+    let paid =
+        Intent { state: IntentState::Succeeded, amount_received: amount, ..intent.clone() };
+    let picture = wire::intent(&paid);
+    books.intents.put(paid);
+    books.emit(now_ms, "payment_intent.succeeded", picture);
+
+    if let Some(charge) = latest_charge(books, intent) {
+        let told = match charge.state {
+            ChargeState::Authorized => "charge.captured",
+            ChargeState::Pending
+            | ChargeState::Succeeded
+            | ChargeState::Released
+            | ChargeState::Failed { .. } => "charge.succeeded",
+        };
+        let charge = Charge { state: ChargeState::Succeeded, amount_captured: amount, ..charge };
+        let picture = wire::charge(&charge);
+        books.charges.put(charge);
+        books.emit(now_ms, told, picture);
+    }
+
+    if let Some(session) = books.sessions.get(&intent.session).cloned() {
+        let payment_status = PaymentStatus::Paid;
+        books.sessions.put(Session { payment_status, ..session.as_ref().clone() });
+    }
+}
+
+fn fail(books: &mut Books, now_ms: i64, intent: &Intent) {
+    let why = CardFailure::Generic;
+    let failed = Intent {
+        state: IntentState::RequiresPaymentMethod,
+        last_failure: Some(why),
+        ..intent.clone()
+    };
+    let picture = wire::intent(&failed);
+    books.intents.put(failed);
+    books.emit(now_ms, "payment_intent.payment_failed", picture);
+
+    if let Some(charge) = latest_charge(books, intent) {
+        let charge = Charge { state: ChargeState::Failed { why }, ..charge };
+        let picture = wire::charge(&charge);
+        books.charges.put(charge);
+        books.emit(now_ms, "charge.failed", picture);
+    }
+}

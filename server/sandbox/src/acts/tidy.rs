@@ -1,0 +1,86 @@
+//! What the clock does by itself: expiry, delayed payments, disputes, forgotten answers.
+//!
+//! Runs before every other act, so expiry is true by the clock, never by a timer.
+
+use crate::books::Books;
+use crate::error::ApiError;
+use crate::ids;
+use crate::model::{Charge, Dispute, Intent, IntentState, Session, SessionState};
+use crate::{acts::settle, wire};
+
+/// Does everything that is due.
+///
+/// Again: a second call at the same time does nothing.
+pub(crate) fn tidy(books: &mut Books, now_ms: i64) {
+    for id in books.sessions.due_by(now_ms) {
+        if let Some(session) = books.sessions.get(&id).cloned() {
+            close(books, now_ms, &session);
+        }
+    }
+    for id in books.intents.due_by(now_ms) {
+        if let Some(intent) = books.intents.get(&id).cloned() {
+            settle::delayed(books, now_ms, &intent);
+        }
+    }
+    for id in books.charges.due_by(now_ms) {
+        if let Some(charge) = books.charges.get(&id).cloned() {
+            dispute(books, now_ms, &charge);
+        }
+    }
+    for key in books.replies.due_by(now_ms) {
+        books.replies.remove(&key);
+    }
+}
+
+/// Expires an open session.
+///
+/// Refuses: a session that is complete or expired already, in Stripe's words.
+pub(crate) fn expire(books: &mut Books, now_ms: i64, session: &Session) -> Result<(), ApiError> {
+    match session.state {
+        SessionState::Open => {
+            close(books, now_ms, session);
+            Ok(())
+        }
+        SessionState::Complete { .. } | SessionState::Expired { .. } => {
+            Err(ApiError::state(format!(
+                "Only Checkout Sessions with a status in [\"open\"] can be expired. This \
+                 Checkout Session has a status of `{}`.",
+                session.state.as_str()
+            )))
+        }
+    }
+}
+
+fn close(books: &mut Books, now_ms: i64, session: &Session) {
+    let expired = Session { state: SessionState::Expired { at_ms: now_ms }, ..session.clone() };
+    let picture = wire::session(&expired);
+    let intent = expired.intent.as_ref().and_then(|id| books.intents.get(id)).cloned();
+    books.sessions.put(expired);
+    books.emit(now_ms, "checkout.session.expired", picture);
+
+    if let Some(intent) = intent {
+        let canceled = Intent {
+            state: IntentState::Canceled { at_ms: now_ms },
+            cancellation_reason: Some("automatic".to_owned()),
+            ..intent.as_ref().clone()
+        };
+        let picture = wire::intent(&canceled);
+        books.intents.put(canceled);
+        books.emit(now_ms, "payment_intent.canceled", picture);
+    }
+}
+
+fn dispute(books: &mut Books, now_ms: i64, charge: &Charge) {
+    let dispute = Dispute {
+        id: ids::dispute(),
+        created_ms: now_ms,
+        charge: charge.id.clone(),
+        intent: charge.intent.clone(),
+        amount: charge.amount - charge.amount_refunded,
+        currency: charge.currency.clone(),
+    };
+    books.charges.put(Charge { dispute: Some(dispute.id.clone()), ..charge.clone() });
+    let picture = wire::dispute(&dispute);
+    books.disputes.put(dispute);
+    books.emit(now_ms, "charge.dispute.created", picture);
+}

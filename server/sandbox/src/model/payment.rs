@@ -1,0 +1,203 @@
+//! Money on its way: PaymentIntents, Charges, Refunds and Disputes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CardFailure, Means, Stored};
+
+/// Where a PaymentIntent stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub(crate) enum IntentState {
+    RequiresPaymentMethod,
+    RequiresAction,
+    Processing { until: Settlement },
+    RequiresCapture,
+    Succeeded,
+    Canceled { at_ms: i64 },
+}
+
+/// When a delayed payment is known, and how it will end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settlement {
+    pub(crate) at_ms: i64,
+    pub(crate) succeeds: bool,
+}
+
+impl IntentState {
+    /// Stripe's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::RequiresPaymentMethod => "requires_payment_method",
+            Self::RequiresAction => "requires_action",
+            Self::Processing { .. } => "processing",
+            Self::RequiresCapture => "requires_capture",
+            Self::Succeeded => "succeeded",
+            Self::Canceled { .. } => "canceled",
+        }
+    }
+}
+
+/// A PaymentIntent; made when the buyer confirms for the first time.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Intent {
+    pub(crate) id: String,
+    pub(crate) created_ms: i64,
+    pub(crate) session: String,
+    pub(crate) client_secret: String,
+    pub(crate) amount: i64,
+    pub(crate) amount_received: i64,
+    pub(crate) currency: String,
+    pub(crate) state: IntentState,
+    pub(crate) capture_manually: bool,
+    pub(crate) cancellation_reason: Option<String>,
+    pub(crate) means: Option<Means>,
+    pub(crate) last_failure: Option<CardFailure>,
+    pub(crate) latest_charge: Option<String>,
+    pub(crate) metadata: BTreeMap<String, String>,
+    pub(crate) description: Option<String>,
+    pub(crate) receipt_email: Option<String>,
+}
+
+impl Stored for Intent {
+    const KIND: &'static str = "payment_intent";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn due_ms(&self) -> Option<i64> {
+        match self.state {
+            IntentState::Processing { until } => Some(until.at_ms),
+            IntentState::RequiresPaymentMethod
+            | IntentState::RequiresAction
+            | IntentState::RequiresCapture
+            | IntentState::Succeeded
+            | IntentState::Canceled { .. } => None,
+        }
+    }
+}
+
+/// Where a Charge stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub(crate) enum ChargeState {
+    Pending,
+    Authorized,
+    Succeeded,
+    Released,
+    Failed { why: CardFailure },
+}
+
+impl ChargeState {
+    /// Stripe's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Authorized | Self::Succeeded | Self::Released => "succeeded",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
+/// A Charge: one try to take the money.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Charge {
+    pub(crate) id: String,
+    pub(crate) created_ms: i64,
+    pub(crate) intent: String,
+    pub(crate) amount: i64,
+    pub(crate) amount_captured: i64,
+    pub(crate) amount_refunded: i64,
+    pub(crate) currency: String,
+    pub(crate) state: ChargeState,
+    pub(crate) means: Means,
+    pub(crate) payer_email: Option<String>,
+    pub(crate) payer_name: Option<String>,
+    pub(crate) metadata: BTreeMap<String, String>,
+    pub(crate) dispute: Option<String>,
+    /// When the bank will dispute it.
+    pub(crate) disputed_at_ms: Option<i64>,
+}
+
+impl Stored for Charge {
+    const KIND: &'static str = "charge";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn due_ms(&self) -> Option<i64> {
+        self.disputed_at_ms.filter(|_| self.dispute.is_none())
+    }
+}
+
+/// Where a Refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RefundState {
+    Pending,
+    Succeeded,
+    Failed,
+}
+
+impl RefundState {
+    /// Stripe's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A Refund: money that went back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Refund {
+    pub(crate) id: String,
+    pub(crate) created_ms: i64,
+    pub(crate) charge: String,
+    pub(crate) intent: String,
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    pub(crate) state: RefundState,
+    pub(crate) reason: Option<String>,
+    pub(crate) metadata: BTreeMap<String, String>,
+}
+
+impl Stored for Refund {
+    const KIND: &'static str = "refund";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn due_ms(&self) -> Option<i64> {
+        None
+    }
+}
+
+/// A Dispute: the bank took the money back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Dispute {
+    pub(crate) id: String,
+    pub(crate) created_ms: i64,
+    pub(crate) charge: String,
+    pub(crate) intent: String,
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+}
+
+impl Stored for Dispute {
+    const KIND: &'static str = "dispute";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn due_ms(&self) -> Option<i64> {
+        None
+    }
+}
