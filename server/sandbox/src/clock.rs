@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Notify;
 
+const NAP_MAX_MS: i64 = 60_000;
+
 /// Where the time comes from.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
@@ -113,19 +115,27 @@ impl Clock {
     /// Returns when the clock shows `due_ms`, or was moved (look again then).
     ///
     /// Shape: `None` waits for a move only.
-    /// Why: a nap is at most a minute, so that a machine that slept is noticed.
+    /// Why: a nap is at most a minute, so that a machine that slept is noticed; a move is heard
+    /// from before the time is read, so none is missed.
     pub(crate) async fn wait_until(&self, due_ms: Option<i64>) {
+        let moved = match self {
+            Self::System => None,
+            Self::Manual(manual) => Some(manual.moved.notified()),
+        };
+        if due_ms.is_some_and(|due_ms| due_ms <= self.now_ms()) {
+            return;
+        }
         let moved = async {
-            match self {
-                Self::System => std::future::pending().await,
-                Self::Manual(manual) => manual.moved.notified().await,
+            match moved {
+                None => std::future::pending().await,
+                Some(moved) => moved.await,
             }
         };
         let nap = async {
             match due_ms.filter(|_| self.is_running()) {
                 None => std::future::pending().await,
                 Some(due_ms) => {
-                    let left_ms = due_ms.saturating_sub(self.now_ms()).clamp(0, 60_000);
+                    let left_ms = due_ms.saturating_sub(self.now_ms()).clamp(0, NAP_MAX_MS);
                     tokio::time::sleep(Duration::from_millis(left_ms.unsigned_abs())).await;
                 }
             }

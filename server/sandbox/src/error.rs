@@ -6,11 +6,10 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-/// Stripe's four kinds of error.
+/// Stripe's kinds of error; the fourth, `card_error`, lives in a PaymentIntent only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorKind {
     Api,
-    Card,
     Idempotency,
     InvalidRequest,
 }
@@ -19,7 +18,6 @@ impl ErrorKind {
     fn as_str(self) -> &'static str {
         match self {
             Self::Api => "api_error",
-            Self::Card => "card_error",
             Self::Idempotency => "idempotency_error",
             Self::InvalidRequest => "invalid_request_error",
         }

@@ -49,7 +49,8 @@ impl Fields {
         match self.take(key) {
             None => Ok(None),
             Some(Node::Text(text)) if text.is_empty() => {
-                let message = format!("You passed an empty string for '{name}', which is no value.");
+                let message =
+                    format!("You passed an empty string for '{name}', which is no value.");
                 Err(ApiError::param(name, message).code("parameter_invalid_empty"))
             }
             Some(Node::Text(text)) => Ok(Some(text)),
@@ -66,7 +67,11 @@ impl Fields {
     }
 
     /// A text of at most `chars_max` characters.
-    pub(crate) fn short(&mut self, key: &str, chars_max: usize) -> Result<Option<String>, ApiError> {
+    pub(crate) fn short(
+        &mut self,
+        key: &str,
+        chars_max: usize,
+    ) -> Result<Option<String>, ApiError> {
         let text = self.text(key)?;
         match &text {
             Some(long) if long.chars().count() > chars_max => {
@@ -89,7 +94,12 @@ impl Fields {
     }
 
     /// A whole number within bounds.
-    pub(crate) fn within(&mut self, key: &str, min: i64, max: i64) -> Result<Option<i64>, ApiError> {
+    pub(crate) fn within(
+        &mut self,
+        key: &str,
+        min: i64,
+        max: i64,
+    ) -> Result<Option<i64>, ApiError> {
         match self.integer(key)? {
             Some(number) if !(min..=max).contains(&number) => {
                 let name = self.name(key);
@@ -106,9 +116,7 @@ impl Fields {
         match text.as_str() {
             "true" => Ok(Some(true)),
             "false" => Ok(Some(false)),
-            other => {
-                Err(ApiError::param(self.name(key), format!("Invalid boolean: {other}")))
-            }
+            other => Err(ApiError::param(self.name(key), format!("Invalid boolean: {other}"))),
         }
     }
 
@@ -134,8 +142,9 @@ impl Fields {
         let plain = text.replace(['{', '}'], "");
         match reqwest::Url::parse(&plain) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(Some(text)),
-            Ok(_) | Err(_) => Err(ApiError::param(self.name(key), "Not a valid URL")
-                .code("url_invalid")),
+            Ok(_) | Err(_) => {
+                Err(ApiError::param(self.name(key), "Not a valid URL").code("url_invalid"))
+            }
         }
     }
 
@@ -183,11 +192,6 @@ impl Fields {
             true => Ok(map),
             false => Err(ApiError::param(object.path, "Metadata can hold 50 keys.")),
         }
-    }
-
-    /// Whether nothing is left to read.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
     }
 
     /// Refuses every field that was not read.

@@ -1,1 +1,29 @@
-//! To be written.
+//! A stateful stand-in for Stripe Checkout, over HTTP.
+//!
+//! `Sandbox::start` serves Stripe's API below `/v1`, the hosted payment page below `/c/pay`, a
+//! control interface for tests below `/sandbox`, and a dashboard at `/`. It knows nothing of
+//! whoever sells; it never talks to Stripe and never takes real money.
+
+mod acts;
+mod api;
+mod books;
+mod clerk;
+mod clock;
+mod control;
+mod core;
+mod error;
+mod faults;
+mod fields;
+mod form;
+mod ids;
+mod model;
+mod pages;
+mod running;
+mod store;
+mod webhooks;
+mod wire;
+
+pub use clock::{Clock, ManualClock, NotMovable};
+pub use running::{Control, RunningSandbox, Sandbox, SandboxConfig, StartError};
+pub use store::DatabaseError;
+pub use webhooks::{WebhookEndpoint, signature_header};

@@ -1,1 +1,90 @@
-fn main() {}
+//! The stand-in on its own: `stripe-sandbox --addr 127.0.0.1:12111`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use stripe_sandbox::{Clock, Sandbox, SandboxConfig, WebhookEndpoint};
+
+/// A stateful stand-in for Stripe Checkout, over HTTP.
+#[derive(Debug, Parser)]
+#[command(name = "stripe-sandbox", version)]
+struct Flags {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:12111")]
+    addr: SocketAddr,
+    /// Where to post webhooks.
+    #[arg(long, requires = "secret", value_name = "URL")]
+    webhook: Option<String>,
+    /// Signs the webhooks; several are possible.
+    #[arg(long, requires = "webhook", value_name = "whsec_…")]
+    secret: Vec<String>,
+    /// A SQLite file, so that a restart forgets nothing.
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+    /// Let in this key only; several are possible. Without any, every sk_test_… is let in.
+    #[arg(long, value_name = "sk_test_…")]
+    key: Vec<String>,
+    /// What buyers' browsers call it.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Let tests move the clock.
+    #[arg(long)]
+    movable_clock: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let flags = Flags::parse();
+    match run(flags).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            say(&problem);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(flags: Flags) -> Result<(), String> {
+    let secrets = flags.secret;
+    let running = Sandbox::start(SandboxConfig {
+        addr: flags.addr,
+        public_url: flags.public_url,
+        database: flags.database,
+        webhook: flags.webhook.map(|url| WebhookEndpoint { url, secrets }),
+        api_keys: flags.key,
+        clock: if flags.movable_clock { Clock::movable() } else { Clock::System },
+    })
+    .await
+    .map_err(|problem| problem.to_string())?;
+    say(&format!("The Stripe stand-in listens on {}. Ctrl-C ends it.", running.url()));
+    wanted_to_stop().await;
+    running.shutdown().await;
+    Ok(())
+}
+
+#[expect(clippy::disallowed_macros, reason = "this is the command line")]
+fn say(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+/// Ctrl-C, or the signal that service managers send.
+async fn wanted_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

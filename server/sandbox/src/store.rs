@@ -4,14 +4,12 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
-use sqlx::sqlite::SqliteSynchronous;
 use sqlx::Row;
+use sqlx::sqlite::SqliteSynchronous;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 
 use crate::books::{Books, Change};
-use crate::model::{
-    Charge, Delivery, Dispute, Event, Intent, Refund, SavedReply, Session, Stored,
-};
+use crate::model::{Charge, Delivery, Dispute, Event, Intent, Refund, SavedReply, Session, Stored};
 
 const VERSION: i64 = 1;
 
@@ -81,8 +79,11 @@ impl Store {
         for row in rows {
             let (kind, id): (String, String) = (row.try_get(0)?, row.try_get(1)?);
             let (position, body): (i64, String) = (row.try_get(2)?, row.try_get(3)?);
-            put(&mut books, &kind, position, &body)
-                .map_err(|problem| DatabaseError::Row { kind, id, problem })?;
+            put(&mut books, &kind, position, &body).map_err(|problem| DatabaseError::Row {
+                kind,
+                id,
+                problem,
+            })?;
         }
         Ok(books)
     }

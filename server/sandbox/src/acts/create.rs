@@ -93,7 +93,8 @@ fn urls(
             Ok(Urls { page, success: Some(success), cancel, ..Urls::default() })
         }
         UiMode::EmbeddedPage | UiMode::Elements => {
-            for (key, given) in [("success_url", success.is_some()), ("cancel_url", cancel.is_some())]
+            for (key, given) in
+                [("success_url", success.is_some()), ("cancel_url", cancel.is_some())]
             {
                 if given {
                     return Err(not_with(key));

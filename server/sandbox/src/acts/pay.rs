@@ -25,7 +25,9 @@ pub(crate) struct Payer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PayOutcome {
     /// The session is complete; this event tells so.
-    Completed { event: String },
+    Completed {
+        event: String,
+    },
     Declined(CardFailure),
     NeedsAuthentication,
     /// Somebody or the clock was first.
@@ -90,10 +92,8 @@ pub(crate) fn authenticate(
         return PayOutcome::NotOpen(session.state);
     };
     let (session, intent) = (session.clone(), intent.as_ref().clone());
-    let declines = matches!(
-        intent.means,
-        Some(Means::Card { outcome: CardOutcome::AsksThenDeclines, .. })
-    );
+    let declines =
+        matches!(intent.means, Some(Means::Card { outcome: CardOutcome::AsksThenDeclines, .. }));
     match (succeeds, declines) {
         (false, _) => decline(books, now_ms, session, intent, CardFailure::Authentication),
         (true, true) => decline(books, now_ms, session, intent, CardFailure::Generic),
@@ -194,7 +194,8 @@ fn charge(
         Some(Means::Card { outcome, .. }) => Some(*outcome),
         Some(Means::DebitThatSucceeds | Means::DebitThatFails) | None => None,
     };
-    let is_disputed = state == ChargeState::Succeeded && outcome == Some(CardOutcome::DisputedLater);
+    let is_disputed =
+        state == ChargeState::Succeeded && outcome == Some(CardOutcome::DisputedLater);
     let charge = Charge {
         id: ids::charge(),
         created_ms: now_ms,

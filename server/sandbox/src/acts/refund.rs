@@ -43,11 +43,7 @@ pub(crate) fn refund(
     Ok(give_back(books, now_ms, charge, amount, wanted))
 }
 
-fn find(
-    books: &Books,
-    charge: Option<String>,
-    intent: Option<String>,
-) -> Result<Charge, ApiError> {
+fn find(books: &Books, charge: Option<String>, intent: Option<String>) -> Result<Charge, ApiError> {
     let id = match (charge, intent) {
         (Some(charge), None) => charge,
         (None, Some(intent)) => {
@@ -88,7 +84,8 @@ fn allowed(charge: &Charge, amount: Option<i64>) -> Result<i64, ApiError> {
     }
     match amount {
         Some(amount) if amount > left => {
-            let message = format!("Refund amount ({amount}) is greater than what is left ({left}).");
+            let message =
+                format!("Refund amount ({amount}) is greater than what is left ({left}).");
             Err(ApiError { param: Some("amount".to_owned()), ..ApiError::state(message) })
         }
         Some(amount) => Ok(amount),

@@ -99,8 +99,7 @@ fn latest_charge(books: &Books, intent: &Intent) -> Option<Charge> {
 }
 
 fn arrive(books: &mut Books, now_ms: i64, intent: &Intent, amount: i64) {
-    let paid =
-        Intent { state: IntentState::Succeeded, amount_received: amount, ..intent.clone() };
+    let paid = Intent { state: IntentState::Succeeded, amount_received: amount, ..intent.clone() };
     let picture = wire::intent(&paid);
     books.intents.put(paid);
     books.emit(now_ms, "payment_intent.succeeded", picture);

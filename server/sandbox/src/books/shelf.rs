@@ -3,6 +3,7 @@
 //! Keeps a journal of what was there before, so that a change can be undone as a whole.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::model::Stored;
@@ -47,6 +48,20 @@ impl<T: Stored> Shelf<T> {
     /// All, the newest first.
     pub(crate) fn newest(&self) -> impl DoubleEndedIterator<Item = &Arc<T>> {
         self.order.values().rev().filter_map(|id| self.get(id))
+    }
+
+    /// Those made before one, the newest first.
+    pub(crate) fn older_than(&self, id: &str) -> Option<impl Iterator<Item = &Arc<T>>> {
+        let (position, _) = self.items.get(id)?;
+        let older = self.order.range(..position).rev();
+        Some(older.filter_map(|(_, id)| self.get(id)))
+    }
+
+    /// Those made after one, the oldest first.
+    pub(crate) fn newer_than(&self, id: &str) -> Option<impl Iterator<Item = &Arc<T>>> {
+        let (position, _) = self.items.get(id)?;
+        let newer = self.order.range((Bound::Excluded(*position), Bound::Unbounded));
+        Some(newer.filter_map(|(_, id)| self.get(id)))
     }
 
     /// How many there are.

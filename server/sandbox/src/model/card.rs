@@ -128,7 +128,8 @@ fn passes_luhn(digits: &str) -> bool {
         return false;
     };
     let doubled = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
-    let worth = |(index, &digit): (usize, &u32)| if index % 2 == 1 { doubled(digit) } else { digit };
+    let worth =
+        |(index, &digit): (usize, &u32)| if index % 2 == 1 { doubled(digit) } else { digit };
     digits.iter().rev().enumerate().map(worth).sum::<u32>() % 10 == 0
 }
 

@@ -42,10 +42,16 @@ pub(crate) struct Attempt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub(crate) enum DeliveryState {
-    Pending { next_at_ms: i64 },
-    Delivered { at_ms: i64 },
+    Pending {
+        next_at_ms: i64,
+    },
+    Delivered {
+        at_ms: i64,
+    },
     /// Given up, or lost on purpose.
-    Failed { at_ms: i64 },
+    Failed {
+        at_ms: i64,
+    },
 }
 
 /// The telling of one event to the endpoint. It has the event's id.

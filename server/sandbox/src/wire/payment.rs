@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::seconds;
-use crate::model::{
-    CardFailure, Charge, ChargeState, Dispute, Intent, IntentState, Means, Refund,
-};
+use crate::model::{CardFailure, Charge, ChargeState, Dispute, Intent, IntentState, Means, Refund};
 
 /// `payment_intent`
 pub(crate) fn intent(intent: &Intent) -> Value {

@@ -1,0 +1,105 @@
+//! Checkout Sessions: create, retrieve, list, update, line items, expire.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::paging::{Created, Paging};
+use super::work::Desk;
+use crate::error::ApiError;
+use crate::fields::Fields;
+use crate::model::Session;
+use crate::{acts, wire};
+
+const STATES: [(&str, &str); 3] =
+    [("open", "open"), ("complete", "complete"), ("expired", "expired")];
+const METADATA_KEYS_MAX: usize = 50;
+
+fn find(desk: &Desk<'_>, id: &str) -> Result<Arc<Session>, ApiError> {
+    let found = desk.books.sessions.get(id);
+    found.cloned().ok_or_else(|| ApiError::not_found("checkout.session", id))
+}
+
+fn show(desk: &Desk<'_>, id: &str) -> Result<Value, ApiError> {
+    Ok(wire::session(&*find(desk, id)?))
+}
+
+pub(crate) fn create(desk: &mut Desk<'_>, _: &str, fields: Fields) -> Result<Value, ApiError> {
+    let id = acts::create(desk.books, desk.now_ms, desk.public_url, fields)?;
+    show(desk, &id)
+}
+
+pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str, fields: Fields) -> Result<Value, ApiError> {
+    fields.finish()?;
+    show(desk, id)
+}
+
+/// Only metadata can change; an empty value removes its key.
+pub(crate) fn update(desk: &mut Desk<'_>, id: &str, mut fields: Fields) -> Result<Value, ApiError> {
+    let changes = fields.metadata("metadata")?;
+    fields.finish()?;
+    let mut session = find(desk, id)?.as_ref().clone();
+
+    for (key, value) in changes {
+        match value.is_empty() {
+            true => session.metadata.remove(&key),
+            false => session.metadata.insert(key, value),
+        };
+    }
+    if session.metadata.len() > METADATA_KEYS_MAX {
+        let message = format!("Metadata can hold {METADATA_KEYS_MAX} keys.");
+        return Err(ApiError::param("metadata", message));
+    }
+
+    desk.books.sessions.put(session);
+    show(desk, id)
+}
+
+pub(crate) fn expire(desk: &mut Desk<'_>, id: &str, fields: Fields) -> Result<Value, ApiError> {
+    fields.finish()?;
+    let session = find(desk, id)?;
+    acts::expire(desk.books, desk.now_ms, &session)?;
+    show(desk, id)
+}
+
+pub(crate) fn line_items(
+    desk: &mut Desk<'_>,
+    id: &str,
+    mut fields: Fields,
+) -> Result<Value, ApiError> {
+    let limit = fields.within("limit", 1, 100)?.unwrap_or(10);
+    let (after, before) = (fields.text("starting_after")?, fields.text("ending_before")?);
+    fields.finish()?;
+    let session = find(desk, id)?;
+
+    let all = wire::line_items(&session);
+    let place =
+        |id: Option<String>| id.and_then(|id| all.iter().position(|item| item["id"] == *id));
+    let from = place(after).map_or(0, |at| at + 1);
+    let to = place(before).unwrap_or(all.len());
+    let wanted = all.get(from..to).unwrap_or_default();
+    let limit = usize::try_from(limit).unwrap_or(1);
+    let data = &wanted[..limit.min(wanted.len())];
+
+    let url = format!("/v1/checkout/sessions/{id}/line_items");
+    Ok(json!({ "object": "list", "url": url, "has_more": data.len() < wanted.len(), "data": data }))
+}
+
+pub(crate) fn list(desk: &mut Desk<'_>, _: &str, mut fields: Fields) -> Result<Value, ApiError> {
+    let paging = Paging::read(&mut fields)?;
+    let created = Created::read(&mut fields)?;
+    let state = fields.one_of("status", &STATES)?;
+    let intent = fields.text("payment_intent")?;
+    let mut details = fields.object("customer_details");
+    let email = details.text("email")?;
+    details.finish()?;
+    fields.finish()?;
+
+    let wanted = |session: &Session| {
+        created.holds(session.created_ms)
+            && state.is_none_or(|state| session.state.as_str() == state)
+            && (intent.is_none() || session.intent == intent)
+            && (email.is_none() || session.payer_email == email)
+    };
+    paging.list("/v1/checkout/sessions", &desk.books.sessions, wanted, wire::session)
+}

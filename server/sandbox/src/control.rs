@@ -1,0 +1,55 @@
+//! The control interface below `/sandbox`: what tests need and Stripe does not offer.
+//!
+//! JSON in and out, unknown fields refused in words. No keys: it is for loopback only.
+
+mod answer;
+mod clock;
+mod ledger;
+mod pay;
+mod webhooks;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::routing::{get, post};
+use serde_json::json;
+
+use answer::{Answer, Asked, done};
+
+use crate::core::Core;
+use crate::faults::Fault;
+pub(crate) use webhooks::register;
+
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// All its routes.
+pub(crate) fn router() -> Router<Arc<Core>> {
+    Router::new()
+        .route("/clock", get(clock::show).post(clock::set))
+        .route("/pay/{session}", post(pay::pay))
+        .route("/authenticate/{session}", post(pay::authenticate))
+        .route("/faults", get(show_faults).post(order_fault).delete(clear_faults))
+        .route("/ledger", get(ledger::show))
+        .route("/webhooks", get(webhooks::show))
+        .route("/webhooks/endpoint", post(webhooks::set_endpoint).delete(webhooks::drop_endpoint))
+        .route("/webhooks/pause", post(webhooks::pause))
+        .route("/webhooks/resume", post(webhooks::resume))
+        .route("/webhooks/faults", post(webhooks::faults))
+        .route("/webhooks/resend/{event}", post(webhooks::resend))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+async fn show_faults(State(core): State<Arc<Core>>) -> Answer {
+    done(json!({ "faults": core.faults().all() }))
+}
+
+async fn order_fault(State(core): State<Arc<Core>>, Asked(fault): Asked<Fault>) -> Answer {
+    core.faults().order(fault);
+    done(json!({ "faults": core.faults().all() }))
+}
+
+async fn clear_faults(State(core): State<Arc<Core>>) -> Answer {
+    core.faults().clear();
+    done(json!({ "faults": [] }))
+}

@@ -1,0 +1,49 @@
+//! What people see: the hosted payment page, its 3-D Secure step, and the dashboard.
+//!
+//! Plain HTML without scripts; everything that was typed by anybody is escaped.
+
+mod challenge;
+mod dashboard;
+mod html;
+mod money;
+mod notice;
+mod pay;
+mod pay_view;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use crate::core::Core;
+
+/// All its routes.
+pub(crate) fn router() -> Router<Arc<Core>> {
+    Router::new()
+        .route("/", get(dashboard::show))
+        .route("/c/style.css", get(style))
+        .route("/c/icon.svg", get(icon))
+        .route("/c/pay/{session}", get(pay::show).post(pay::submit))
+        .route("/c/pay/{session}/authenticate", get(challenge::show).post(challenge::submit))
+        .fallback(notice::no_such_page)
+}
+
+async fn style() -> Response {
+    let css = concat!(include_str!("pages/base.css"), include_str!("pages/pay.css"));
+    asset("text/css; charset=utf-8", css)
+}
+
+async fn icon() -> Response {
+    asset("image/svg+xml", include_str!("pages/icon.svg"))
+}
+
+fn asset(kind: &'static str, text: &'static str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "no-cache"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    (headers, text).into_response()
+}
