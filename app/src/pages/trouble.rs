@@ -1,0 +1,50 @@
+//! When the answer is no: not found, refused, broken. Each has words, the right status, and one
+//! thing to do next.
+
+use crate::api::desk::status;
+use crate::context::refusal;
+use box_office::Denial;
+use domain::Refusal;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::Title;
+
+/// No page has this address.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    no(&Refusal::NotFound)
+}
+
+/// The page for what went wrong; a fault is logged on the way.
+pub fn trouble(denial: Denial) -> AnyView {
+    no(&refusal(denial))
+}
+
+fn no(refusal: &Refusal) -> AnyView {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status(refusal));
+    }
+    let (heading, words) = match refusal {
+        Refusal::NotFound => (
+            "Nothing here by that name",
+            "The address may be mistyped, or it belongs to another browser: holds are only \
+             shown to whoever made them."
+                .to_owned(),
+        ),
+        Refusal::Broken => ("Something broke on our side", refusal.to_string()),
+        other => ("That did not work", other.to_string()),
+    };
+    view! {
+        <Title text=format!("{heading} · Holdfast") />
+        <section class="state">
+            <h1 class="state__heading">{heading}</h1>
+            <p class="state__words">{words}</p>
+            <p>
+                <a class="button" href="/">
+                    "See what’s on"
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}

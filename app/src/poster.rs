@@ -1,0 +1,1 @@
+//! Each event's poster, drawn from its slug.

@@ -1,0 +1,38 @@
+//! The shop's addresses, each spelt in one place.
+
+use domain::{HoldId, PerformanceId, SectionIndex};
+
+/// An event's page.
+pub fn event(slug: &str) -> String {
+    format!("/events/{slug}")
+}
+
+/// An event's poster. Shape: `size` is `card`, `thumb` or `social`.
+pub fn poster(slug: &str, size: &str) -> String {
+    format!("/posters/{slug}.svg?size={size}")
+}
+
+/// A performance's seat map.
+pub fn performance(id: PerformanceId) -> String {
+    format!("/performances/{id}")
+}
+
+/// The seating plan of a performance, for the map. Shape: `tag` changes when the plan does.
+pub fn plan(id: PerformanceId, tag: &str) -> String {
+    format!("/performances/{id}/plan/{tag}.json")
+}
+
+/// The list of one section's seats.
+pub fn section(id: PerformanceId, section: SectionIndex) -> String {
+    format!("/performances/{id}/sections/{section}")
+}
+
+/// Where a hold is paid.
+pub fn checkout(hold: &HoldId) -> String {
+    format!("/checkout/{hold}")
+}
+
+/// What became of a hold.
+pub fn hold(hold: &HoldId) -> String {
+    format!("/holds/{hold}")
+}
