@@ -1,0 +1,192 @@
+//! The shop under check: who takes part, and what can happen next in a world.
+//!
+//! What the shop owes (it must happen in the end) is kept apart from what may happen: a world in
+//! which nothing is owed is at rest, and there every debt must be settled.
+
+use crate::{
+    act::{Act, Step},
+    invariants, rare,
+    shortcut::Shortcut,
+    world::{Buyer, Stripe, World},
+};
+use domain::{HoldEvent, HoldPhase};
+use stateright::{Model, Property};
+
+/// What is checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shop {
+    pub(crate) buyers: usize,
+    pub(crate) has_webhooks: bool,
+    /// Payments over odd amounts, and refunds made at Stripe's own desk.
+    pub(crate) has_other_hands: bool,
+    /// Worlds that differ only in the order of their buyers are one.
+    pub(crate) are_buyers_alike: bool,
+    pub(crate) shortcut: Shortcut,
+}
+
+impl Shop {
+    pub(crate) fn of(buyers: usize) -> Self {
+        Self {
+            buyers,
+            has_webhooks: true,
+            has_other_hands: false,
+            are_buyers_alike: false,
+            shortcut: Shortcut::None,
+        }
+    }
+
+    pub(crate) fn with(self, shortcut: Shortcut) -> Self {
+        Self { shortcut, ..self }
+    }
+
+    /// The shop has nothing left to do, whatever the buyers and Stripe may still do.
+    pub(crate) fn is_at_rest(&self, world: &World) -> bool {
+        let mut owed = Vec::new();
+        (0..world.buyers.len()).for_each(|who| self.owed(world, who, &mut owed));
+        owed.is_empty()
+    }
+
+    fn owed(&self, world: &World, who: usize, acts: &mut Vec<Act>) {
+        let buyer = &world.buyers[who];
+        let mut act = |step: Step| acts.push(Act { who, step });
+        let Some(phase) = buyer.phase() else { return };
+
+        if !buyer.is_overdue {
+            act(Step::TimePasses);
+        } else if self.would_change(world, who, HoldEvent::DeadlinePassed) {
+            act(Step::ClerkEnds);
+        }
+        if buyer.answer.is_some() {
+            act(Step::AnswerArrives);
+        } else {
+            calls_owed(buyer, &mut act);
+        }
+        if buyer.reading.is_some() {
+            act(Step::ReadingArrives);
+        } else if self.must_reconcile(world, who) {
+            act(Step::Read);
+        }
+        if phase == HoldPhase::Review {
+            act(Step::AdminRefunds);
+        }
+    }
+
+    fn possible(&self, world: &World, who: usize, acts: &mut Vec<Act>) {
+        let buyer = &world.buyers[who];
+        let mut act = |step: Step| acts.push(Act { who, step });
+        match buyer.phase() {
+            None if world.is_seat_free() => act(Step::TakeHold),
+            Some(HoldPhase::Active) if buyer.can_check_out() => act(Step::Checkout),
+            Some(HoldPhase::Sold) if self.has_other_hands => act(Step::MoneyGoesBack),
+            _ => {}
+        }
+        if self.would_change(world, who, HoldEvent::Ended(domain::EndReason::GivenUp)) {
+            act(Step::GiveUp);
+        }
+        if buyer.reading.is_none() && buyer.stripe != Stripe::NoSession {
+            if self.has_webhooks {
+                buyer.sent.iter().for_each(|webhook| act(Step::WebhookArrives(webhook)));
+            }
+            if buyer.is_shown {
+                act(Step::Return);
+            }
+        }
+        self.faults(buyer, &mut act);
+        self.stripe_moves(buyer, &mut act);
+    }
+
+    fn faults(&self, buyer: &Buyer, act: &mut impl FnMut(Step)) {
+        if buyer.answer.is_some() || buyer.reading.is_some() {
+            act(Step::Lose);
+        }
+        if buyer.answer.is_none() && buyer.owed.create && buyer.stripe == Stripe::NoSession {
+            act(Step::CreateIsRefused);
+        }
+        if buyer.answer.is_none() && buyer.owed.expire && buyer.stripe == Stripe::Open {
+            act(Step::ExpireIsRefused);
+            if buyer.is_shown {
+                act(Step::ExpireWhilePaying);
+            }
+        }
+    }
+
+    fn stripe_moves(&self, buyer: &Buyer, act: &mut impl FnMut(Step)) {
+        match buyer.stripe {
+            Stripe::Open => {
+                act(Step::StripeExpires);
+                if buyer.is_shown {
+                    act(Step::Pay);
+                    act(Step::PayLater);
+                    if self.has_other_hands {
+                        act(Step::PayOddly);
+                    }
+                }
+            }
+            Stripe::Processing | Stripe::Lingering => {
+                act(Step::MoneyComes);
+                act(Step::MoneyFails);
+            }
+            Stripe::NoSession
+            | Stripe::Paid
+            | Stripe::PaidOddly
+            | Stripe::Expired
+            | Stripe::Failed => {}
+        }
+    }
+
+    /// A read, done every minute for a hold past its deadline, would bring news.
+    fn must_reconcile(&self, world: &World, who: usize) -> bool {
+        let buyer = &world.buyers[who];
+        self.shortcut != Shortcut::NoReconciling
+            && buyer.is_overdue
+            && buyer
+                .stripe
+                .as_event(world.is_seat_free())
+                .is_some_and(|event| self.would_change(world, who, event))
+    }
+
+    fn would_change(&self, world: &World, who: usize, event: HoldEvent) -> bool {
+        let mut next = world.clone();
+        self.tell(&mut next, who, event);
+        next != *world
+    }
+}
+
+fn calls_owed(buyer: &Buyer, act: &mut impl FnMut(Step)) {
+    let calls = [
+        (buyer.owed.create, Step::CallCreate),
+        (buyer.owed.expire, Step::CallExpire),
+        (buyer.owed.refund, Step::CallRefund),
+    ];
+    calls.into_iter().filter(|(is_owed, _)| *is_owed).for_each(|(_, step)| act(step));
+}
+
+impl Model for Shop {
+    type State = World;
+    type Action = Act;
+
+    fn init_states(&self) -> Vec<World> {
+        vec![World::of(self.buyers)]
+    }
+
+    fn actions(&self, world: &World, acts: &mut Vec<Act>) {
+        for who in 0..world.buyers.len() {
+            self.owed(world, who, acts);
+            self.possible(world, who, acts);
+        }
+        if world.buyers.iter().any(|buyer| buyer.answer.is_some() || buyer.reading.is_some()) {
+            acts.push(Act { who: 0, step: Step::Crash });
+        }
+    }
+
+    fn next_state(&self, world: &World, act: Act) -> Option<World> {
+        let mut next = world.clone();
+        self.perform(&mut next, act);
+        let next = if self.are_buyers_alike { next.sorted() } else { next };
+        (next != *world).then_some(next)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        [invariants::all(), rare::all()].concat()
+    }
+}
