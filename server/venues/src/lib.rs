@@ -1,0 +1,11 @@
+//! Where seating plans come from: venues' own files, and the houses of the demo.
+//!
+//! The server calls it at the command line and at a demo's first start. Text in, plan out: it reads
+//! no file, no clock and no randomness, so the same text always gives the same plan.
+
+pub mod demo;
+mod fault;
+mod import;
+
+pub use fault::PlanFault;
+pub use import::{Imported, import};
