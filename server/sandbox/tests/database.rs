@@ -1,0 +1,75 @@
+//! With a file a restart forgets nothing; a bad file or address is refused in a sentence.
+
+mod support;
+
+use serde_json::json;
+use stripe_sandbox::{Sandbox, SandboxConfig};
+use support::{FORM, Listener, Rig, config};
+
+#[tokio::test]
+async fn a_restart_forgets_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("sandbox.db");
+    let rig = Rig::with_database(&file).await;
+    let (open, paid) = (rig.session().await, rig.session().await);
+    let kept = rig.post_with_key("/v1/checkout/sessions", &FORM, "k1").await;
+    let payment = rig.pay(&paid, json!({})).await;
+    let intent = payment["payment_intent"].as_str().expect("an intent").to_owned();
+    rig.post("/v1/refunds", &[("payment_intent", &intent), ("amount", "100")]).await.ok();
+    let lists =
+        ["/v1/checkout/sessions", "/v1/charges", "/v1/refunds", "/v1/events", "/sandbox/ledger"];
+    let mut before = Vec::new();
+    for list in lists {
+        before.push(rig.get(list).await.ok());
+    }
+    rig.running.shutdown().await;
+
+    let rig = Rig::with_database(&file).await;
+
+    for (list, before) in lists.into_iter().zip(before) {
+        assert_eq!(rig.get(list).await.ok(), before, "{list}");
+    }
+    let replay = rig.post_with_key("/v1/checkout/sessions", &FORM, "k1").await;
+    assert_eq!((replay.text, replay.status), (kept.text, 200));
+    assert_eq!(rig.pay(&open, json!({})).await["payment_status"], "paid");
+    rig.advance_ms(24 * 60 * 60 * 1_000).await;
+    let expired = rig.get("/v1/checkout/sessions?status=expired").await.ok();
+    assert_eq!(expired["data"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn a_webhook_owed_before_the_restart_is_sent_after_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("sandbox.db");
+    let mut listener = Listener::new().await;
+    let config = || SandboxConfig {
+        database: Some(file.clone()),
+        webhook: Some(listener.endpoint()),
+        ..config()
+    };
+    let rig = Rig::with(config()).await;
+    rig.control("/webhooks/pause", json!({})).await;
+    let id = rig.session().await;
+    rig.expire(&id).await.ok();
+    rig.running.shutdown().await;
+
+    let _rig = Rig::with(config()).await;
+
+    assert_eq!(listener.next().await.kind(), "checkout.session.expired");
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("not-a-database");
+    std::fs::write(&file, "this is only text, and long enough to be looked at ".repeat(50))
+        .expect("a file");
+    let broken = SandboxConfig { database: Some(file), ..config() };
+    let said = Sandbox::start(broken).await.expect_err("no database").to_string();
+    assert!(said.starts_with("the sandbox cannot use its database"), "{said}");
+
+    let rig = Rig::new().await;
+    let taken = SandboxConfig { addr: rig.running.addr(), ..config() };
+    let said = Sandbox::start(taken).await.expect_err("a taken port").to_string();
+    assert!(said.starts_with("the sandbox cannot listen on 127.0.0.1:"), "{said}");
+}
