@@ -44,7 +44,7 @@ fn two_buyers_are_safe_though_no_webhook_ever_arrives() {
 
 #[test]
 fn three_buyers_never_break_a_promise() {
-    let verdict = check("three buyers", Shop { are_buyers_alike: true, ..Shop::of(3) });
+    let verdict = check("three buyers", Shop { is_calm: true, ..Shop::of(3) });
 
     verdict.assert_kept();
     verdict.assert_reached(&rare::IN_ORDER);
@@ -53,7 +53,7 @@ fn three_buyers_never_break_a_promise() {
 
 #[test]
 fn odd_payments_and_money_returned_elsewhere_break_no_promise() {
-    let shop = Shop { has_other_hands: true, are_buyers_alike: true, ..Shop::of(2) };
+    let shop = Shop { has_other_hands: true, ..Shop::of(2) };
     let verdict = check("other hands", shop);
 
     verdict.assert_kept();

@@ -148,7 +148,7 @@ pub(super) fn unpaid(state: HoldState, reading: Reading, now: UnixMs) -> Decisio
     let Reading { session, status, intent, .. } = reading;
     let is_dead = intent == IntentStanding::Dead;
     match (state, status) {
-        (Open { .. }, SessionStatus::Expired) if is_dead => {
+        (Opening { .. } | Open { .. }, SessionStatus::Expired) if is_dead => {
             release(EndReason::SessionExpired, Some(session), now)
         }
         (Closing { reason, .. }, SessionStatus::Expired) if is_dead => {
@@ -163,7 +163,11 @@ pub(super) fn unpaid(state: HoldState, reading: Reading, now: UnixMs) -> Decisio
             Opening { .. } | Open { .. } | Closing { .. },
             SessionStatus::Complete | SessionStatus::Expired,
         ) => Decision::to(Pending { session, since: now }),
-        (Closing { .. }, SessionStatus::Open) => Decision::owe(Effect::CallExpire(session.id)),
+        // An expire that was refused in passing is tried again, also for a session that was
+        // created late: nobody may pay for seats that are given back.
+        (Closing { .. } | Released { .. }, SessionStatus::Open) => {
+            Decision::owe(Effect::CallExpire(session.id))
+        }
         (
             Active { .. }
             | Opening { .. }
