@@ -1,0 +1,162 @@
+//! Sections from afar, standing floors, row letters, and the rings of cursor and mouse.
+
+use super::Brush;
+use crate::map::chart::Block;
+use crate::map::ink::Ink;
+use crate::map::model::Model;
+use crate::map::plane::Point;
+use domain::SeatIndex;
+use std::f64::consts::TAU;
+
+/// Words smaller than this are not drawn. Units: CSS pixels.
+const NAME_SIZE: f64 = 13.0;
+const COUNT_SIZE: f64 = 11.5;
+/// A block with this part left looks untouched.
+const FULL_SHADE: f32 = 0.82;
+
+impl Brush<'_> {
+    pub(super) fn blocks(&self, model: &Model, near: bool) {
+        let seen = model.view.seen();
+        for (at, block) in model.chart.blocks.iter().enumerate() {
+            if !block.bounds.meets(&seen) || block.outline.is_empty() {
+                continue;
+            }
+            if near && !block.is_standing {
+                self.name_above(block, &model.plan.sections[at].name);
+            } else {
+                let fill = self.shade(model, block, at);
+                self.block(block, fill);
+                self.block_words(model, at, fill);
+            }
+        }
+    }
+
+    /// The block's price colour, the paler the fewer seats are left; ground when none is.
+    fn shade(&self, model: &Model, block: &Block, at: usize) -> Ink {
+        let left = model.seats.left_by_block[at];
+        if left == 0 {
+            return self.theme.shape;
+        }
+        let middle = (block.seats.start + block.seats.end) / 2;
+        let tier = usize::from(model.chart.tiers[middle as usize]);
+        let part = left as f32 / block.seats.len().max(1) as f32;
+        self.theme.ground.mix(self.theme.tier(tier), 0.22 + (FULL_SHADE - 0.22) * part)
+    }
+
+    fn block(&self, block: &Block, fill: Ink) {
+        let context = self.context;
+        context.begin_path();
+        for point in &block.outline {
+            let (x, y) = self.place(*point);
+            context.line_to(x, y);
+        }
+        context.close_path();
+        context.set_line_join("round");
+        context.set_fill_style_str(&fill.css());
+        context.set_stroke_style_str(&fill.css());
+        let margin = if block.is_standing { 4.0 } else { block.radius * 2.6 };
+        context.set_line_width(f64::from(margin * self.view.scale));
+        context.stroke();
+        context.fill();
+    }
+
+    fn block_words(&self, model: &Model, at: usize, fill: Ink) {
+        let block = &model.chart.blocks[at];
+        let room = f64::from(block.bounds.width() * self.view.scale) - 6.0;
+        let height = f64::from(block.bounds.height() * self.view.scale);
+        let name = &model.plan.sections[at].name;
+        let left = model.seats.left_by_block[at];
+        let count = if left == 0 { "sold out".to_owned() } else { format!("{left} left") };
+        let (x, y) = self.place(block.heart);
+        let ink = self.theme.on(fill);
+        let is_room_for_two = height >= 34.0 && self.width(&count, COUNT_SIZE, 500) <= room;
+        let lift = if is_room_for_two { 8.0 } else { 0.0 };
+        if height >= 14.0 && self.width(name, NAME_SIZE, 650) <= room {
+            self.words(name, (x, y - lift), (NAME_SIZE, 650), ink);
+            if is_room_for_two {
+                self.words(&count, (x, y + lift), (COUNT_SIZE, 500), ink);
+            }
+        }
+    }
+
+    fn name_above(&self, block: &Block, name: &str) {
+        let (x, _) = self.place(block.heart);
+        let (_, y) = self.place(Point { x: 0.0, y: block.bounds.y0 });
+        self.words(name, (x, y - 8.0), (NAME_SIZE, 650), self.theme.muted);
+    }
+
+    /// The letter of each row, before its first seat and behind its last.
+    pub(super) fn row_labels(&self, model: &Model) {
+        let seen = model.view.seen();
+        let chart = &model.chart;
+        for line in chart.rows.iter().filter(|line| line.seats.len() > 1) {
+            let seat = |seat: u32| chart.centres[seat as usize];
+            let (first, last) = (line.seats.start, line.seats.end - 1);
+            let label = row_label(model, line.section.at(), line.at);
+            for (end, next) in [(seat(first), seat(first + 1)), (seat(last), seat(last - 1))] {
+                if seen.contains(end) {
+                    let away = end.distance(next).max(0.1);
+                    let reach = line.radius * 2.4 / away;
+                    let at = Point {
+                        x: end.x + (end.x - next.x) * reach,
+                        y: end.y + (end.y - next.y) * reach,
+                    };
+                    let size = f64::from(line.radius * self.view.scale).clamp(9.0, 15.0);
+                    self.words(label, self.place(at), (size, 500), self.theme.muted);
+                }
+            }
+        }
+    }
+
+    pub(super) fn rings(&self, model: &Model, has_focus: bool) {
+        let ring = |seat: SeatIndex, ink: Ink, by: f64| {
+            let radius = f64::from(model.chart.radius * self.view.scale);
+            let (x, y) = self.place(model.chart.centre(seat));
+            self.context.begin_path();
+            // fails only for a negative radius
+            let _ = self.context.arc(x, y, (radius * 1.2 + by).max(1.0), 0.0, TAU);
+            self.context.set_line_width(2.5);
+            self.context.set_stroke_style_str(&ink.css());
+            self.context.stroke();
+        };
+        if let Some(seat) = model.hover {
+            ring(seat, self.theme.ink, 2.0);
+        }
+        if let Some(seat) = model.cursor.filter(|_| has_focus) {
+            ring(seat, self.theme.paper, 5.5);
+            ring(seat, self.theme.focus, 3.5);
+        }
+    }
+
+    pub(super) fn place(&self, at: Point) -> (f64, f64) {
+        let (x, y) = self.view.to_screen(at);
+        (f64::from(x), f64::from(y))
+    }
+
+    pub(super) fn words(
+        &self,
+        text: &str,
+        (x, y): (f64, f64),
+        (size, weight): (f64, u32),
+        ink: Ink,
+    ) {
+        self.context.set_font(&format!("{weight} {size:.1}px {}", self.theme.font));
+        self.context.set_text_align("center");
+        self.context.set_text_baseline("middle");
+        self.context.set_fill_style_str(&ink.css());
+        // fails only for numbers that are none
+        let _ = self.context.fill_text(text, x, y);
+    }
+
+    fn width(&self, text: &str, size: f64, weight: u32) -> f64 {
+        self.context.set_font(&format!("{weight} {size:.1}px {}", self.theme.font));
+        self.context.measure_text(text).map_or(f64::INFINITY, |measured| measured.width())
+    }
+}
+
+fn row_label(model: &Model, section: usize, row: usize) -> &str {
+    match &model.plan.sections[section].kind {
+        domain::SectionKind::Seated { rows } => rows.get(row).map_or("", |row| row.label.as_str()),
+        domain::SectionKind::Standing { .. } => "",
+    }
+}
