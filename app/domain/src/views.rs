@@ -198,8 +198,9 @@ impl LedgerLine {
 
     /// The books and Stripe's list agree; none until the list was read.
     pub fn balances(&self) -> Option<bool> {
-        let stripe_in = self.stripe_in_minor?;
-        Some(stripe_in == self.money_in_minor() && self.stripe_refunds_minor? <= self.refunds_minor)
+        let went_back = self.stripe_refunds_minor?;
+        let owed = self.refunds_minor..=self.refunds_minor + self.pending_minor;
+        Some(self.stripe_in_minor? == self.money_in_minor() && owed.contains(&went_back))
     }
 }
 

@@ -44,3 +44,6 @@ impl From<sqlx::Error> for Denial {
         Self::Failed(Fault::Store(error))
     }
 }
+
+/// What a command or a read gives.
+pub type Answer<T> = Result<T, Denial>;

@@ -4,10 +4,28 @@
 //! same methods of [`BoxOffice`]. A command loads, decides with a pure function of `domain`, saves
 //! in one transaction of the till, then tells the live map. It knows no page and no router.
 
-mod api;
+mod admin;
+mod cards;
+mod catalogue;
 pub mod clock;
+mod commands;
 pub mod fault;
+pub mod ids;
+mod inbox;
+mod ledger;
+mod live;
+mod office;
+mod outbox;
+pub mod payments;
+mod reconcile;
+mod store;
+mod till;
 
-pub use api::*;
+pub use admin::AdminToken;
+pub use catalogue::{House, NewEvent, NewVenue, VenueChoice};
 pub use clock::Clock;
-pub use fault::{Denial, Fault};
+pub use commands::SeatsWanted;
+pub use fault::{Answer, Denial, Fault};
+pub use inbox::WebhookRefusal;
+pub use office::{BoxOffice, OpenError, Options, StripeSettings};
+pub use till::{Cursor, SeatFrame, SeatWatch};

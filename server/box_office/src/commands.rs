@@ -1,0 +1,197 @@
+//! What every command on an existing hold has in common: load, decide, save, tell; and again if
+//! somebody else was faster.
+
+mod again;
+mod checkout;
+mod end;
+mod seats;
+mod settle;
+
+pub use seats::SeatsWanted;
+
+use crate::till::{Call, CallKind, Change, SideRows, Unsaved};
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::{
+    Decision, Effect, Hold, HoldEvent, HoldId, HoldState, Order, OrderId, OrderState, Refusal,
+    SeatIndex, SeatStatus, SessionId, Ticket, UnixMs, transition,
+};
+
+/// How often a command decides anew before it says that something is wrong.
+const TRIES_MAX: usize = 16;
+
+/// What a command brings: the event, what it edits beside the state, and its queue rows.
+pub(crate) struct Happening {
+    pub(crate) event: HoldEvent,
+    pub(crate) note: String,
+    pub(crate) side: SideRows,
+}
+
+impl Happening {
+    pub(crate) fn new(event: HoldEvent, note: impl Into<String>) -> Self {
+        Self { event, note: note.into(), side: SideRows::default() }
+    }
+}
+
+impl BoxOffice {
+    /// Brings an event to a hold.
+    ///
+    /// Shape: `decide` sees the hold as it is now, may edit what stands beside its state, and says
+    /// what happens; it is asked again whenever somebody else changed the hold meanwhile.
+    /// Again: an event that was accounted for before changes nothing; its queue rows are saved.
+    pub(crate) async fn happen(
+        &self,
+        id: &HoldId,
+        decide: impl Fn(&mut Hold) -> Answer<Happening>,
+    ) -> Answer<Hold> {
+        for _ in 0..TRIES_MAX {
+            let mut hold = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
+
+            let Happening { event, note, mut side } = decide(&mut hold)?;
+            let Decision { next, effects } =
+                transition(hold.state.clone(), event, self.clock.now());
+
+            let Some(next) = next else {
+                let calls = self.calls(&hold, &effects)?;
+                side.calls.extend(calls);
+                self.save_side(side).await?;
+                return Ok(hold);
+            };
+            hold.state = next;
+            let change = self.change(hold, &effects, note, side)?;
+            let owes = !change.side.calls.is_empty();
+            match self.till.save(change).await {
+                Ok(hold) => {
+                    self.tell(&hold);
+                    if owes {
+                        self.outbox_bell.notify_one();
+                    }
+                    return Ok(hold);
+                }
+                // A seat to claim again went to somebody else: the next look knows.
+                Err(Unsaved::Raced | Unsaved::Taken(_)) => {}
+                Err(unsaved) => return Err(denial(unsaved)),
+            }
+        }
+        Err(Fault::Bug(format!("hold {id} was changed {TRIES_MAX} times while deciding")).into())
+    }
+
+    /// Saves queue rows alone, if there are any.
+    pub(crate) async fn save_side(&self, side: SideRows) -> Result<(), Fault> {
+        if side.is_empty() { Ok(()) } else { self.till.save_side(side).await }
+    }
+
+    /// Every seat of a hold could be claimed again now, as far as the seat book knows.
+    pub(crate) fn are_seats_free(&self, hold: &Hold) -> bool {
+        let is_free = |seat: SeatIndex| {
+            let status = self.books.read(hold.performance, |book| book.status(seat)).flatten();
+            status == Some(SeatStatus::Available)
+        };
+        hold.seats.iter().all(|held| is_free(held.seat))
+    }
+
+    fn change(
+        &self,
+        hold: Hold,
+        effects: &[Effect],
+        note: String,
+        side: SideRows,
+    ) -> Result<Change, Fault> {
+        let calls = self.calls(&hold, effects)?;
+        let mut change = Change::to(hold, false, note);
+        change.side = side;
+        change.side.calls.extend(calls);
+        let seats = || change.hold.seats.iter().map(|held| held.seat).collect::<Vec<_>>();
+        for effect in effects {
+            match effect {
+                Effect::ReleaseClaims => change.release = seats(),
+                Effect::ClaimAgain => change.claim = seats(),
+                Effect::CreateOrder(id) => {
+                    change.order = Some(order(&change.hold, id, self.clock.now())?);
+                }
+                Effect::VoidOrder(id) => change.void = Some(id.clone()),
+                Effect::CallCreate { .. } | Effect::CallExpire(_) | Effect::CallRefund(_) => {}
+            }
+        }
+        Ok(change)
+    }
+
+    fn calls(&self, hold: &Hold, effects: &[Effect]) -> Result<Vec<Call>, Fault> {
+        let call = |effect: &Effect| match effect {
+            Effect::CallCreate { attempt } => Some(self.create_call(hold, *attempt)),
+            Effect::CallExpire(session) => {
+                Some(Ok(self.call(CallKind::Expire, hold, session, String::new())))
+            }
+            Effect::CallRefund(session) => {
+                let form = crate::outbox::refund_form(hold);
+                Some(Ok(self.call(CallKind::Refund, hold, session, form)))
+            }
+            Effect::ReleaseClaims
+            | Effect::ClaimAgain
+            | Effect::CreateOrder(_)
+            | Effect::VoidOrder(_) => None,
+        };
+        effects.iter().filter_map(call).collect()
+    }
+
+    pub(crate) fn call(
+        &self,
+        kind: CallKind,
+        hold: &Hold,
+        session: &SessionId,
+        body: String,
+    ) -> Call {
+        let now = self.clock.now();
+        Call {
+            id: crate::ids::call_id(),
+            kind,
+            hold: hold.id.clone(),
+            session: Some(session.clone()),
+            idempotency_key: format!("{}:{session}", kind.name()),
+            body,
+            give_up_at: None,
+            priority: kind.priority(),
+            attempts: 0,
+            next_at: now,
+            created_at: now,
+        }
+    }
+}
+
+/// What a change that was not saved means for whoever asked.
+pub(crate) fn denial(unsaved: Unsaved) -> Denial {
+    match unsaved {
+        Unsaved::Taken(seats) => Refusal::SeatTaken(seats).into(),
+        Unsaved::TooFewPlaces { left } => Refusal::TooFewPlaces { left }.into(),
+        Unsaved::HasHold(_) => Refusal::CheckoutUnderWay.into(),
+        Unsaved::Busy | Unsaved::Raced => Refusal::Busy.into(),
+        Unsaved::Failed(fault) => fault.into(),
+    }
+}
+
+fn order(hold: &Hold, id: &OrderId, now: UnixMs) -> Result<Order, Fault> {
+    let HoldState::Sold { session, .. } = &hold.state else {
+        return Err(Fault::Bug(format!("an order was to be made of hold {} unsold", hold.id)));
+    };
+    // A payment that no checkout of ours was begun for has no name; the tickets admit all the same.
+    let contact = hold.contact.clone();
+    let (name, email) = contact.map(|contact| (contact.name, contact.email)).unwrap_or_default();
+    let ticket = |held: &domain::HeldSeat| Ticket {
+        seat: held.seat,
+        tier: held.tier,
+        amount_minor: held.amount_minor,
+        code: crate::ids::ticket_code(),
+    };
+    Ok(Order {
+        id: id.clone(),
+        hold: hold.id.clone(),
+        session: session.id.clone(),
+        performance: hold.performance,
+        name,
+        email,
+        amount_minor: hold.amount_minor(),
+        currency: hold.currency,
+        placed_at: now,
+        state: OrderState::Paid,
+        tickets: hold.seats.iter().map(ticket).collect(),
+    })
+}

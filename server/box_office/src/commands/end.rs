@@ -1,0 +1,94 @@
+//! Ending holds: the buyer gives up, an admin ends one, time runs out.
+
+use super::Happening;
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::limits::REASON_CHARS_MAX;
+use domain::refusal::Field;
+use domain::{BuyerId, EndReason, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Refusal, UnixMs};
+use futures::future::join_all;
+use std::sync::atomic::Ordering;
+
+/// Overdue holds ended together.
+const ROUND_MAX: u32 = 512;
+
+impl BoxOffice {
+    /// Gives a buyer's seats back. While a session is open they come back once Stripe confirms
+    /// that it can no longer be paid.
+    ///
+    /// Refuses: `NotFound`, `AlreadyPaid`.
+    /// Again: an ended hold stays as it is.
+    pub async fn release_hold(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<HoldCard> {
+        self.own_hold(buyer, hold).await?;
+        let hold = self.end(hold, EndReason::GivenUp).await?;
+        Ok(self.card(&hold)?)
+    }
+
+    /// Ends a hold by an admin's decision.
+    ///
+    /// Refuses: `Invalid` for an empty or long reason, `NotFound`, `AlreadyPaid`.
+    /// Again: an ended hold stays as it is.
+    pub async fn expire_hold(&self, hold: &HoldId, reason: &str) -> Answer<HoldCard> {
+        let reason = reason.trim();
+        let count = reason.chars().count();
+        if count == 0 || count > REASON_CHARS_MAX || reason.chars().any(char::is_control) {
+            return Err(Refusal::Invalid(Field::Reason).into());
+        }
+        let hold = self.end(hold, EndReason::EndedByAdmin(reason.to_owned())).await?;
+        Ok(self.card(&hold)?)
+    }
+
+    /// Ends every hold whose time is up, and answers when the next is due.
+    ///
+    /// Again: whoever is second changes nothing.
+    pub async fn release_expired_holds(&self) -> Result<Option<UnixMs>, Fault> {
+        loop {
+            // Whatever is placed from here on rings the bell.
+            self.next_due.store(i64::MAX, Ordering::Release);
+            let now = self.clock.now();
+            let overdue = self.store.overdue_holds(now, ROUND_MAX).await?;
+            if overdue.is_empty() {
+                let next = self.store.next_deadline(now).await?;
+                if let Some(next) = next {
+                    self.next_due.fetch_min(next.0, Ordering::AcqRel);
+                }
+                return Ok(next);
+            }
+            let ended = join_all(overdue.iter().map(|hold| self.end_overdue(hold))).await;
+            ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
+        }
+    }
+
+    async fn end_overdue(&self, hold: &Hold) -> Result<(), Fault> {
+        let ended = self
+            .happen(&hold.id, |_| Ok(Happening::new(HoldEvent::DeadlinePassed, "time up")))
+            .await;
+        match ended {
+            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
+            Err(Denial::Failed(fault)) => Err(fault),
+        }
+    }
+
+    async fn end(&self, hold: &HoldId, reason: EndReason) -> Answer<Hold> {
+        let note = match &reason {
+            EndReason::EndedByAdmin(why) => format!("ended by admin: {why}"),
+            EndReason::GivenUp => "given up".to_owned(),
+            EndReason::TimeUp | EndReason::SessionExpired | EndReason::PaymentFailed => {
+                "ended".to_owned()
+            }
+        };
+        self.happen(hold, |hold| match hold.state.phase() {
+            HoldPhase::Sold | HoldPhase::Voided | HoldPhase::Pending | HoldPhase::Review => {
+                Err(Refusal::AlreadyPaid.into())
+            }
+            HoldPhase::RefundDue | HoldPhase::Refunded => Err(Refusal::HoldEnded.into()),
+            HoldPhase::Active
+            | HoldPhase::Opening
+            | HoldPhase::Open
+            | HoldPhase::Closing
+            | HoldPhase::Released => {
+                Ok(Happening::new(HoldEvent::Ended(reason.clone()), note.clone()))
+            }
+        })
+        .await
+    }
+}

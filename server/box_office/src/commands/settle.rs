@@ -1,0 +1,141 @@
+//! Settling: bringing a hold in line with what Stripe says of its session.
+//!
+//! The return page, the webhook inbox, the reconciler and a refused expire all call this. It reads
+//! the session anew each time and decides by its state, never by comparing clocks.
+
+use super::Happening;
+use crate::payments::Reply;
+use crate::till::{Call, CallKind, SideRows, Stray};
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::{
+    Hold, HoldCard, HoldEvent, HoldId, HoldState, Reading, Refusal, SessionFacts, SessionId,
+};
+
+impl BoxOffice {
+    /// Reads a session at Stripe and brings its hold in line; the session's name is the proof.
+    ///
+    /// Refuses: `NotFound` for a session of nobody's, `PaymentUnavailable` if Stripe does not
+    /// answer; the hold stays as it was.
+    /// Again: settles nothing twice.
+    pub async fn settle(&self, session: &SessionId) -> Answer<HoldCard> {
+        if !session.as_str().starts_with("cs_") || !is_word(session.as_str()) {
+            return Err(Refusal::NotFound.into());
+        }
+        let facts = match self.payments.session(session).await {
+            Reply::Done(session, _) => session.facts(),
+            Reply::Refused(refused) if refused.status == 404 => {
+                return Err(Refusal::NotFound.into());
+            }
+            Reply::Refused(refused) => {
+                return Err(Fault::Payments(format!("read session: {refused}")).into());
+            }
+            Reply::Unknown(why) | Reply::StoredFailure(why) => {
+                tracing::warn!(session = %session, why, "a session could not be read");
+                return Err(Refusal::PaymentUnavailable.into());
+            }
+        };
+        let hold = self.settle_facts(facts).await?.ok_or(Refusal::NotFound)?;
+        Ok(self.card(&hold)?)
+    }
+
+    /// Refunds a payment that does not add up, by an admin's decision.
+    ///
+    /// Refuses: `NotFound`.
+    /// Again: a hold that is not in review stays as it is.
+    pub async fn refund_reviewed(&self, hold: &HoldId) -> Answer<HoldCard> {
+        let event = || Ok(Happening::new(HoldEvent::RefundOrdered, "refund ordered by admin"));
+        let hold = self.happen(hold, |_| event()).await?;
+        Ok(self.card(&hold)?)
+    }
+
+    /// Brings a reading to the hold it belongs to; none if there is no such hold.
+    pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
+        let Some(hold) = self.hold_of(&facts).await? else {
+            self.give_back_stray(&facts).await?;
+            return Ok(None);
+        };
+        let known = hold.state.session();
+        if known.is_some_and(|known| known.id != *facts.id()) {
+            self.give_back_stray(&facts).await?;
+            return Ok(Some(hold));
+        }
+        let settled = self.happen(&hold.id, |hold| self.reading(hold, &facts, SideRows::default()));
+        settled.await.map(Some)
+    }
+
+    /// What a reading means for a hold.
+    pub(crate) fn reading(
+        &self,
+        hold: &Hold,
+        facts: &SessionFacts,
+        side: SideRows,
+    ) -> Answer<Happening> {
+        let agreed = facts.agree_with(hold, self.settings.livemode);
+        let (event, note) = match agreed {
+            Err(reason) if facts.is_paid() => {
+                let session = facts.session.clone();
+                let payment_intent = facts.payment_intent.clone();
+                (HoldEvent::Disagreed { session, payment_intent, reason }, "paid, facts disagree")
+            }
+            Ok(()) | Err(_) => {
+                let is_free =
+                    matches!(hold.state, HoldState::Released { .. }) && self.are_seats_free(hold);
+                let reading = Reading::new(facts, crate::ids::order_id(), is_free);
+                (HoldEvent::SessionRead(reading), "session read")
+            }
+        };
+        Ok(Happening { event, note: note.to_owned(), side })
+    }
+
+    async fn hold_of(&self, facts: &SessionFacts) -> Result<Option<Hold>, Fault> {
+        if let Some(hold) = self.store.hold_of_session(facts.id()).await? {
+            return Ok(Some(hold));
+        }
+        match &facts.hold {
+            Some(id) => self.store.hold(id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Money that no hold can answer for goes back.
+    async fn give_back_stray(&self, facts: &SessionFacts) -> Result<(), Denial> {
+        if !facts.is_paid() {
+            return Ok(());
+        }
+        let Some(currency) = facts.currency else {
+            tracing::error!(session = %facts.id(), "a stray payment in an unknown currency");
+            return Ok(());
+        };
+        tracing::warn!(session = %facts.id(), "a payment without a hold goes back");
+        let now = self.clock.now();
+        let payment_intent = facts.payment_intent.clone();
+        let call = Call {
+            id: format!("refund:{}", facts.id()),
+            kind: CallKind::Refund,
+            hold: HoldId::from(""),
+            session: Some(facts.id().clone()),
+            idempotency_key: format!("refund:{}", facts.id()),
+            body: crate::outbox::refund_form_of(facts.id(), payment_intent.as_ref()),
+            give_up_at: None,
+            priority: CallKind::Refund.priority(),
+            attempts: 0,
+            next_at: now,
+            created_at: now,
+        };
+        let stray = Stray {
+            session: facts.id().clone(),
+            payment_intent,
+            amount_minor: facts.amount_total_minor,
+            currency,
+            seen_at: now,
+        };
+        let side = SideRows { calls: vec![call], strays: vec![stray], ..SideRows::default() };
+        self.save_side(side).await?;
+        self.outbox_bell.notify_one();
+        Ok(())
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.len() <= 255 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,149 @@
+//! The inbox: webhook events are verified, stored, answered; then, elsewhere, acted upon.
+//!
+//! An event is a hint. Acting on it means reading the object it names and settling; an event that
+//! comes twice, late or in another order settles nothing twice.
+
+use crate::payments::{EventPart, SignatureFault, verify};
+use crate::store::InboxRow;
+use crate::till::{Postponed, SideRows};
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::{HoldEvent, HoldPhase, SessionId, UnixMs};
+
+/// Events handled in one round.
+const ROUND_MAX: u32 = 64;
+
+/// Why the webhook door said no.
+#[derive(Debug, thiserror::Error)]
+pub enum WebhookRefusal {
+    /// Missing, malformed, or made with another secret.
+    #[error("the signature is missing or wrong")]
+    BadSignature,
+    /// Older than five minutes, or from the future.
+    #[error("the signature is too old or too young")]
+    Stale,
+    /// Signed, but not an event that this version reads.
+    #[error("the body is not an event: {0}")]
+    NotAnEvent(String),
+    /// Test money for a live shop, or the reverse.
+    #[error("the event is for the other mode")]
+    OtherMode,
+    /// It could not be stored: the sender must try again.
+    #[error(transparent)]
+    Failed(#[from] Fault),
+}
+
+impl BoxOffice {
+    /// Verifies a webhook event and stores it durably.
+    ///
+    /// Shape: the raw body and the `Stripe-Signature` header.
+    /// Refuses: see [`WebhookRefusal`]; nothing was stored then.
+    /// Again: an event that is stored already is answered like a new one.
+    pub async fn receive_webhook_event(
+        &self,
+        body: &[u8],
+        signature: &str,
+    ) -> Result<(), WebhookRefusal> {
+        let now = self.clock.now();
+        verify(body, signature, &self.settings.webhook_secrets, now).map_err(
+            |fault| match fault {
+                SignatureFault::Wrong => WebhookRefusal::BadSignature,
+                SignatureFault::Stale => WebhookRefusal::Stale,
+            },
+        )?;
+        let row = self.inbox_row(body, now)?;
+
+        let side = SideRows { events: vec![row], ..SideRows::default() };
+        self.till.save_side(side).await?;
+
+        self.inbox_bell.notify_one();
+        Ok(())
+    }
+
+    /// Handles the events that wait, and answers when the next retry is due.
+    pub async fn work_inbox(&self) -> Result<Option<UnixMs>, Fault> {
+        loop {
+            let due = self.store.due_events(self.clock.now(), ROUND_MAX).await?;
+            if due.is_empty() {
+                return self.store.next_event_at().await;
+            }
+            let mut side = SideRows::default();
+            for event in &due {
+                match self.handle(event).await {
+                    Ok(()) | Err(Denial::Refused(domain::Refusal::NotFound)) => {
+                        side.finished_events.push(event.id.clone());
+                    }
+                    Err(Denial::Refused(refusal)) => {
+                        side.postponed_events.push(self.later(event, &refusal.to_string()));
+                    }
+                    Err(Denial::Failed(Fault::TillClosed)) => return Err(Fault::TillClosed),
+                    Err(Denial::Failed(fault)) => {
+                        side.postponed_events.push(self.later(event, &fault.to_string()));
+                    }
+                }
+            }
+            self.save_side(side).await?;
+        }
+    }
+
+    /// Reads an event's envelope; what it says of its object is not trusted, only its ids.
+    pub(crate) fn inbox_row(&self, body: &[u8], now: UnixMs) -> Result<InboxRow, WebhookRefusal> {
+        let event =
+            EventPart::read(body).map_err(|error| WebhookRefusal::NotAnEvent(error.to_string()))?;
+        if event.livemode != self.settings.livemode {
+            return Err(WebhookRefusal::OtherMode);
+        }
+        let text = String::from_utf8(body.to_vec())
+            .map_err(|_| WebhookRefusal::NotAnEvent("not UTF-8".to_owned()))?;
+        let has_nul = [&event.id, &event.kind, &event.data.object.id, &text]
+            .iter()
+            .any(|text| text.contains('\0'));
+        if has_nul {
+            return Err(WebhookRefusal::NotAnEvent("it holds U+0000".to_owned()));
+        }
+        Ok(InboxRow {
+            id: event.id,
+            kind: event.kind,
+            object_id: event.data.object.id,
+            body: text,
+            received_at: now.0,
+            attempts: 0,
+        })
+    }
+
+    async fn handle(&self, row: &InboxRow) -> Answer<()> {
+        tracing::info!(event = %row.id, kind = %row.kind, object = %row.object_id, "webhook event");
+        match row.kind.as_str() {
+            kind if kind.starts_with("checkout.session.") => {
+                self.settle(&SessionId(row.object_id.clone())).await.map(drop)
+            }
+            "charge.refunded" => self.money_went_back(row).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// A charge was refunded, by us or by somebody at Stripe's own pages.
+    async fn money_went_back(&self, row: &InboxRow) -> Answer<()> {
+        let event = EventPart::read(row.body.as_bytes())
+            .map_err(|error| Fault::Bug(format!("event {}: {error}", row.id)))?;
+        let intent = event.data.object.payment_intent.as_ref().and_then(|value| value.as_str());
+        let Some(intent) = intent else { return Ok(()) };
+        let sessions = self.payments.sessions_of_intent(intent).await.done("list sessions")?;
+        let Some(session) = sessions.data.first() else { return Ok(()) };
+        let Some(hold) = self.store.hold_of_session(&session.id).await? else { return Ok(()) };
+        let refunds = self.payments.refunds_of_intent(intent).await.done("list refunds")?;
+        let back: i64 =
+            refunds.data.iter().filter(|refund| refund.counts()).map(|r| r.amount).sum();
+        let is_whole = back >= session.amount_total.unwrap_or(i64::MAX);
+        if hold.state.phase() == HoldPhase::Sold && is_whole {
+            let event = || crate::commands::Happening::new(HoldEvent::MoneyWentBack, "refunded");
+            self.happen(&hold.id, |_| Ok(event())).await?;
+        }
+        Ok(())
+    }
+
+    fn later(&self, event: &InboxRow, why: &str) -> Postponed {
+        let next_at = self.clock.now() + crate::outbox::backoff_ms(event.attempts);
+        tracing::warn!(event = %event.id, kind = %event.kind, why, "an event will be tried again");
+        Postponed { id: event.id.clone(), next_at, outcome: why.to_owned() }
+    }
+}

@@ -1,0 +1,147 @@
+//! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
+
+use crate::payments::{RefundPart, SessionPart};
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::{Currency, HoldPhase, Ledger, LedgerLine, UnixMs};
+use std::collections::BTreeMap;
+use std::sync::PoisonError;
+
+/// Pages of a list read in one check.
+const PAGES_MAX: usize = 1_000;
+
+/// What Stripe's own list added up to. Units: minor units.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StripeSums {
+    paid: BTreeMap<Currency, i64>,
+    refunded: BTreeMap<Currency, i64>,
+    read_at: UnixMs,
+}
+
+impl BoxOffice {
+    /// The shop's own books, beside what Stripe's list said when it was last read.
+    pub async fn ledger(&self) -> Answer<Ledger> {
+        let mut lines: BTreeMap<Currency, LedgerLine> = BTreeMap::new();
+        for sum in self.store.phase_sums().await? {
+            let line = lines.entry(sum.currency).or_insert_with(|| empty(sum.currency));
+            *column(line, sum.phase) += sum.amount_minor;
+        }
+        for sum in self.store.stray_sums().await? {
+            let line = lines.entry(sum.currency).or_insert_with(|| empty(sum.currency));
+            let column =
+                if sum.is_refunded { &mut line.refunds_minor } else { &mut line.pending_minor };
+            *column += sum.amount_minor;
+        }
+        let sums = self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(sums) = &sums {
+            for currency in sums.paid.keys().chain(sums.refunded.keys()) {
+                lines.entry(*currency).or_insert_with(|| empty(*currency));
+            }
+            for line in lines.values_mut() {
+                let of = |map: &BTreeMap<_, _>| map.get(&line.currency).copied().unwrap_or(0);
+                (line.stripe_in_minor, line.stripe_refunds_minor) =
+                    (Some(of(&sums.paid)), Some(of(&sums.refunded)));
+            }
+        }
+        let lines = lines.into_values().collect();
+        Ok(Ledger { lines, checked_at: sums.map(|sums| sums.read_at) })
+    }
+
+    /// Reads Stripe's own list, settles every payment in it that the shop has missed, and compares.
+    ///
+    /// Refuses: `PaymentUnavailable`-like faults when Stripe does not answer.
+    /// Again: the same.
+    pub async fn check_ledger(&self) -> Answer<Ledger> {
+        let mut sums = StripeSums { read_at: self.clock.now(), ..StripeSums::default() };
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.payments.sessions(0, after.as_deref()).await.done("list sessions")?;
+            for session in page.data.iter().filter(|session| session.was_paid()) {
+                self.settle_missed(session).await?;
+                add(&mut sums.paid, session.currency.as_deref(), session.amount_total);
+            }
+            after = page.data.last().map(|session| session.id.0.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        self.add_refunds(&mut sums).await?;
+        *self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner) = Some(sums);
+        self.ledger().await
+    }
+
+    async fn add_refunds(&self, sums: &mut StripeSums) -> Result<(), Fault> {
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.payments.refunds(after.as_deref()).await.done("list refunds")?;
+            for refund in page.data.iter().filter(|refund| RefundPart::counts(refund)) {
+                add(&mut sums.refunded, Some(&refund.currency), Some(refund.amount));
+            }
+            after = page.data.last().map(|refund| refund.id.0.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn settle_missed(&self, session: &SessionPart) -> Result<(), Fault> {
+        let known = self.store.hold_of_session(&session.id).await?;
+        let is_counted = known.is_some_and(|hold| is_paid(hold.state.phase()));
+        if is_counted {
+            return Ok(());
+        }
+        match self.settle(&session.id).await {
+            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
+            Err(Denial::Failed(fault)) => Err(fault),
+        }
+    }
+}
+
+fn empty(currency: Currency) -> LedgerLine {
+    LedgerLine {
+        currency,
+        tickets_minor: 0,
+        refunds_minor: 0,
+        pending_minor: 0,
+        stripe_in_minor: None,
+        stripe_refunds_minor: None,
+    }
+}
+
+/// Which column a paid hold counts in.
+fn column(line: &mut LedgerLine, phase: HoldPhase) -> &mut i64 {
+    match phase {
+        HoldPhase::Sold => &mut line.tickets_minor,
+        HoldPhase::Voided | HoldPhase::Refunded => &mut line.refunds_minor,
+        HoldPhase::Active
+        | HoldPhase::Opening
+        | HoldPhase::Open
+        | HoldPhase::Closing
+        | HoldPhase::Pending
+        | HoldPhase::Released
+        | HoldPhase::RefundDue
+        | HoldPhase::Review => &mut line.pending_minor,
+    }
+}
+
+fn is_paid(phase: HoldPhase) -> bool {
+    match phase {
+        HoldPhase::Sold
+        | HoldPhase::Voided
+        | HoldPhase::Refunded
+        | HoldPhase::RefundDue
+        | HoldPhase::Review => true,
+        HoldPhase::Active
+        | HoldPhase::Opening
+        | HoldPhase::Open
+        | HoldPhase::Closing
+        | HoldPhase::Pending
+        | HoldPhase::Released => false,
+    }
+}
+
+fn add(sums: &mut BTreeMap<Currency, i64>, code: Option<&str>, amount: Option<i64>) {
+    if let Some(currency) = code.and_then(Currency::from_code) {
+        *sums.entry(currency).or_default() += amount.unwrap_or_default();
+    }
+}

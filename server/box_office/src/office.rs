@@ -1,0 +1,217 @@
+//! The box office itself: what it is made of, how it opens, and how it closes.
+
+use crate::admin::Gate;
+use crate::catalogue::Catalogue;
+use crate::ledger::StripeSums;
+use crate::live::News;
+use crate::outbox::InFlight;
+use crate::payments::Payments;
+use crate::store::Store;
+use crate::till::{Books, Till};
+use crate::{Clock, Fault};
+use domain::UnixMs;
+use secrecy::SecretString;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+use tokio::sync::Notify;
+
+/// How to open a box office.
+#[derive(Debug)]
+pub struct Options {
+    /// As in `sqlite://data/holdfast.db`.
+    pub database_url: String,
+    /// Every decision about time asks it.
+    pub clock: Clock,
+    /// Public base address of the shop, without a trailing slash.
+    pub url: String,
+    /// How to reach Stripe, or its stand-in.
+    pub stripe: StripeSettings,
+    /// The admin's password; none keeps the one that was made at the first start.
+    pub admin_password: Option<SecretString>,
+}
+
+/// How to reach Stripe, or its stand-in.
+#[derive(Clone, Debug)]
+pub struct StripeSettings {
+    /// Base address, as in `https://api.stripe.com`.
+    pub api_url: String,
+    /// `sk_…` or `rk_…`.
+    pub secret_key: SecretString,
+    /// Any of them may sign a webhook: two while one is rolled.
+    pub webhook_secrets: Vec<SecretString>,
+    /// Real money.
+    pub livemode: bool,
+}
+
+/// Why the shop cannot open, in a sentence for whoever started it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct OpenError(pub String);
+
+/// The one room that changes the truth.
+#[derive(Debug)]
+pub struct BoxOffice {
+    /// All SQL.
+    pub(crate) store: Arc<Store>,
+    /// The one writer.
+    pub(crate) till: Till,
+    /// Who has which seat, in memory.
+    pub(crate) books: Arc<Books>,
+    /// Events, performances and plans, in memory.
+    pub(crate) catalogue: RwLock<Arc<Catalogue>>,
+    /// Stripe over HTTP.
+    pub(crate) payments: Payments,
+    /// What buyers' pages and admins are told of holds.
+    pub(crate) news: News,
+    /// Rings when a hold is due earlier than the clerk thinks.
+    pub(crate) clerk_bell: Notify,
+    /// Rings when a call is owed.
+    pub(crate) outbox_bell: Notify,
+    /// Rings when a webhook event came.
+    pub(crate) inbox_bell: Notify,
+    /// When the clerk thinks the next hold is due.
+    pub(crate) next_due: AtomicI64,
+    /// Calls that somebody is making now.
+    pub(crate) in_flight: InFlight,
+    /// The admin's door.
+    pub(crate) gate: Gate,
+    /// What Stripe's own list added up to when it was last read.
+    pub(crate) stripe_sums: Mutex<Option<StripeSums>>,
+    /// Signs the links to orders.
+    pub(crate) signing_key: String,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Clock,
+    is_ready: AtomicBool,
+}
+
+/// What stays as it was at the start.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) url: String,
+    pub(crate) webhook_secrets: Vec<SecretString>,
+    pub(crate) livemode: bool,
+}
+
+impl BoxOffice {
+    /// Opens the store, loads what is on and who has which seat.
+    ///
+    /// Refuses: a store that cannot be used, in words.
+    pub async fn open(options: Options) -> Result<Arc<Self>, OpenError> {
+        let store = Arc::new(Store::open(&options.database_url).await?);
+        Self::furnish(store, options)
+            .await
+            .map_err(|fault| OpenError(format!("The shop cannot open: {fault}.")))
+    }
+
+    async fn furnish(store: Arc<Store>, options: Options) -> Result<Arc<Self>, Fault> {
+        let Options { clock, url, stripe, admin_password, .. } = options;
+        let books = Arc::new(Books::default());
+        let catalogue = Catalogue::load(&store).await?;
+        for house in catalogue.houses() {
+            books.load(&store, house.performance.id, house.plan.seat_count()).await?;
+        }
+        let gate = Gate::open(&store, admin_password).await?;
+        let signing_key = signing_key(&store).await?;
+        let payments = Payments::new(&stripe)?;
+        let till = Till::start(store.clone(), books.clone(), clock.clone());
+        Ok(Arc::new(Self {
+            store,
+            till,
+            books,
+            catalogue: RwLock::new(Arc::new(catalogue)),
+            payments,
+            news: News::default(),
+            clerk_bell: Notify::new(),
+            outbox_bell: Notify::new(),
+            inbox_bell: Notify::new(),
+            next_due: AtomicI64::new(i64::MAX),
+            in_flight: InFlight::default(),
+            gate,
+            stripe_sums: Mutex::new(None),
+            signing_key,
+            settings: Settings {
+                url,
+                webhook_secrets: stripe.webhook_secrets,
+                livemode: stripe.livemode,
+            },
+            clock,
+            is_ready: AtomicBool::new(false),
+        }))
+    }
+
+    /// The start-up pass: overdue holds end, owed calls and waiting events are worked, and what
+    /// webhooks missed is found. Ready afterwards.
+    ///
+    /// Again: changes nothing.
+    /// Why: a Stripe that is down must not keep the shop shut; the loops go on trying.
+    pub async fn start_up(&self) -> Result<(), Fault> {
+        self.release_expired_holds().await?;
+        self.work_inbox().await?;
+        self.work_outbox().await?;
+        if let Err(fault) = self.reconcile().await {
+            tracing::warn!(%fault, "Stripe could not be asked at the start; trying again later");
+        }
+        self.is_ready.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// The start-up pass is done and the till works.
+    pub fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Acquire)
+    }
+
+    /// The shop's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The admin's password, if it was made at this very start: print it once.
+    pub fn new_admin_password(&self) -> Option<&str> {
+        self.gate.new_password()
+    }
+
+    /// Finishes what is queued. Later commands are answered with a fault.
+    pub async fn close(&self) {
+        self.is_ready.store(false, Ordering::Release);
+        self.till.close().await;
+        self.store.close().await;
+    }
+
+    /// Returns when the till has stopped. If nobody closed it, the process must end.
+    pub async fn till_stopped(&self) {
+        self.till.stopped().await;
+        self.is_ready.store(false, Ordering::Release);
+    }
+
+    /// Returns when a hold is due earlier than the last round said.
+    pub async fn bell(&self) {
+        self.clerk_bell.notified().await;
+    }
+
+    /// Returns when a call is owed that was not there before.
+    pub async fn outbox_bell(&self) {
+        self.outbox_bell.notified().await;
+    }
+
+    /// Returns when a webhook event came.
+    pub async fn inbox_bell(&self) {
+        self.inbox_bell.notified().await;
+    }
+
+    /// Wakes the clerk if this moment comes before the next one it knows of.
+    pub(crate) fn expect_by(&self, due: UnixMs) {
+        if due.0 < self.next_due.fetch_min(due.0, Ordering::AcqRel) {
+            self.clerk_bell.notify_one();
+        }
+    }
+}
+
+async fn signing_key(store: &Store) -> Result<String, Fault> {
+    const NAME: &str = "signing_key";
+    if let Some(key) = store.setting(NAME).await? {
+        return Ok(key);
+    }
+    let key = crate::ids::secret();
+    store.set(NAME, &key).await?;
+    Ok(key)
+}

@@ -1,0 +1,157 @@
+//! What Stripe's answers to owed calls mean. Each answer is committed together with the mark that
+//! the call is done.
+
+use crate::commands::Happening;
+use crate::payments::{Reply, SessionPart};
+use crate::till::{Call, CallKind, SideRows};
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::{HoldEvent, HoldState, RefundId, SessionId};
+
+/// How far back a session whose creation failed oddly is looked for. Units: seconds.
+const LOOK_BACK_S: i64 = 3_600;
+
+impl BoxOffice {
+    pub(super) async fn make_create(&self, call: &Call) -> Answer<()> {
+        match self.payments.create_session(&call.idempotency_key, &call.body).await {
+            Reply::Done(session, request) => self.created(call, &session, &request).await,
+            Reply::Refused(refused) => {
+                tracing::error!(hold = %call.hold, %refused, "Stripe refused to create a session");
+                self.create_refused(call, &refused.to_string()).await
+            }
+            // The failure is stored under our key: the session may exist all the same.
+            Reply::StoredFailure(why) => match self.look_for(call).await? {
+                Some(session) => self.created(call, &session, &why).await,
+                None => self.create_refused(call, &why).await,
+            },
+            Reply::Unknown(why) => Err(Fault::Payments(why).into()),
+        }
+    }
+
+    async fn created(&self, call: &Call, session: &SessionPart, request: &str) -> Answer<()> {
+        let created = self.happen(&call.hold, |hold| {
+            let is_overdue = hold.is_overdue(self.clock.now());
+            if matches!(hold.state, HoldState::Opening { .. }) {
+                hold.checkout_url.clone_from(&session.url);
+            }
+            let session = session.reference();
+            Ok(Happening {
+                event: HoldEvent::SessionCreated { session, is_overdue },
+                note: format!("session created ({request})"),
+                side: SideRows::finish(call, format!("created ({request})")),
+            })
+        });
+        created.await.map(drop)
+    }
+
+    async fn create_refused(&self, call: &Call, why: &str) -> Answer<()> {
+        let refused = self.happen(&call.hold, |_| {
+            Ok(Happening {
+                event: HoldEvent::CreateRefused,
+                note: format!("no session: {why}"),
+                side: SideRows::finish(call, why),
+            })
+        });
+        refused.await.map(drop)
+    }
+
+    /// The session that a failed creation may have left behind.
+    async fn look_for(&self, call: &Call) -> Result<Option<SessionPart>, Fault> {
+        let from = call.created_at.seconds() - LOOK_BACK_S;
+        let mut after: Option<SessionId> = None;
+        loop {
+            let page = self.payments.sessions(from, after.as_ref().map(SessionId::as_str)).await;
+            let page = page.done("list sessions")?;
+            let is_ours =
+                |session: &&SessionPart| session.facts().hold.as_ref() == Some(&call.hold);
+            if let Some(session) = page.data.iter().find(is_ours) {
+                return Ok(Some(session.clone()));
+            }
+            after = page.data.last().map(|session| session.id.clone());
+            if !page.has_more || after.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    pub(super) async fn make_expire(&self, call: &Call) -> Answer<()> {
+        let session = session_of(call)?;
+        let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
+        match self.payments.expire_session(session, &key).await {
+            Reply::Done(expired, request) => {
+                let intent = expired.facts().intent;
+                let accepted = self.happen(&call.hold, |_| {
+                    Ok(Happening {
+                        event: HoldEvent::ExpireAccepted(intent),
+                        note: format!("session expired ({request})"),
+                        side: SideRows::finish(call, format!("expired ({request})")),
+                    })
+                });
+                accepted.await.map(drop)
+            }
+            // Whatever the words: somebody paid, or it was over before. The session says.
+            Reply::Refused(refused) => self.expire_refused(call, &refused.to_string()).await,
+            Reply::Unknown(why) | Reply::StoredFailure(why) => Err(Fault::Payments(why).into()),
+        }
+    }
+
+    async fn expire_refused(&self, call: &Call, why: &str) -> Answer<()> {
+        let session = session_of(call)?;
+        let facts = match self.payments.session(session).await {
+            Reply::Done(session, _) => session.facts(),
+            Reply::Refused(refused) => {
+                return Err(Fault::Payments(format!("read session: {refused}")).into());
+            }
+            Reply::Unknown(why) | Reply::StoredFailure(why) => {
+                return Err(Fault::Payments(why).into());
+            }
+        };
+        metrics::counter!("holdfast_expires_refused_total").increment(1);
+        let read = self.happen(&call.hold, |hold| {
+            self.reading(hold, &facts, SideRows::finish(call, format!("refused: {why}")))
+        });
+        read.await.map(drop)
+    }
+
+    pub(super) async fn make_refund(&self, call: &Call) -> Answer<()> {
+        if call.body.is_empty() {
+            return self.refunded(call, None, "nothing was paid").await;
+        }
+        match self.payments.refund(&call.idempotency_key, &call.body).await {
+            Reply::Done(refund, request) => {
+                self.refunded(call, Some(refund.id), &format!("refunded ({request})")).await
+            }
+            Reply::Refused(refused)
+                if refused.code.as_deref() == Some("charge_already_refunded") =>
+            {
+                self.refunded(call, None, "had been refunded before").await
+            }
+            Reply::Refused(refused) => {
+                tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");
+                Err(Fault::Payments(refused.to_string()).into())
+            }
+            Reply::Unknown(why) | Reply::StoredFailure(why) => Err(Fault::Payments(why).into()),
+        }
+    }
+
+    async fn refunded(&self, call: &Call, refund: Option<RefundId>, note: &str) -> Answer<()> {
+        let mut side = SideRows::finish(call, note);
+        if call.hold.as_str().is_empty() {
+            side.refunded_strays.push(session_of(call)?.clone());
+            return Ok(self.save_side(side).await?);
+        }
+        let made = self.happen(&call.hold, |_| {
+            Ok(Happening {
+                event: HoldEvent::RefundMade(refund.clone()),
+                note: note.to_owned(),
+                side: SideRows::finish(call, note),
+            })
+        });
+        made.await.map(drop)
+    }
+}
+
+fn session_of(call: &Call) -> Result<&SessionId, Denial> {
+    let lost = || Fault::Bug(format!("call {} of kind {:?} has no session", call.id, call.kind));
+    debug_assert!(call.kind != CallKind::Create, "a create has no session yet");
+    call.session.as_ref().ok_or_else(|| lost().into())
+}

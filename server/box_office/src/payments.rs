@@ -1,0 +1,18 @@
+//! Stripe over HTTP: eight calls, one client. The stand-in is reached by the same client; only the
+//! base address differs.
+//!
+//! Called by the outbox, by `settle` and by the reconciler, never inside a transaction. It decides
+//! nothing: it says what was answered.
+
+mod client;
+mod form;
+mod signature;
+mod wire;
+
+pub(crate) use client::{Payments, Reply};
+pub(crate) use form::Form;
+pub(crate) use signature::{SignatureFault, verify};
+pub(crate) use wire::{EventPart, RefundPart, SessionPart};
+
+/// The one version of Stripe's API that this shop speaks.
+pub const API_VERSION: &str = "2026-10-28.endive";

@@ -1,0 +1,123 @@
+//! The parts of Stripe's objects that the shop reads. Unknown fields and values are tolerated.
+
+use domain::{
+    Currency, HoldId, IntentStanding, PaymentIntentId, PaymentStatus, RefundId, SessionFacts,
+    SessionId, SessionRef, SessionStatus, UnixMs,
+};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+/// A Checkout Session.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct SessionPart {
+    pub(crate) id: SessionId,
+    pub(crate) status: Option<SessionStatus>,
+    payment_status: PaymentStatus,
+    payment_intent: Option<Expandable>,
+    amount_subtotal: Option<i64>,
+    pub(crate) amount_total: Option<i64>,
+    pub(crate) currency: Option<String>,
+    livemode: bool,
+    #[serde(default)]
+    metadata: Option<HashMap<String, String>>,
+    client_reference_id: Option<String>,
+    expires_at: i64,
+    pub(crate) url: Option<String>,
+}
+
+/// A field that is an id, or the object itself where it was asked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Expandable {
+    Id(PaymentIntentId),
+    Object { id: PaymentIntentId, status: String },
+}
+
+/// A refund.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct RefundPart {
+    pub(crate) id: RefundId,
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    pub(crate) status: Option<String>,
+}
+
+/// A webhook event, or one from the list of events.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct EventPart {
+    pub(crate) id: String,
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) livemode: bool,
+    pub(crate) data: EventData,
+}
+
+/// What an event is about.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct EventData {
+    pub(crate) object: EventObject,
+}
+
+/// The ids that an event is read for; everything else is asked anew.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct EventObject {
+    pub(crate) id: String,
+    pub(crate) payment_intent: Option<serde_json::Value>,
+}
+
+impl SessionPart {
+    /// The facts that decide.
+    pub(crate) fn facts(&self) -> SessionFacts {
+        let named = self.metadata.as_ref().and_then(|data| data.get("hold_id")).cloned();
+        let intent = match &self.payment_intent {
+            None => IntentStanding::Dead,
+            // Not asked for in full: whatever it is, it is not known to be dead.
+            Some(Expandable::Id(_)) => IntentStanding::Alive,
+            Some(Expandable::Object { status, .. }) => standing(status),
+        };
+        let total = self.amount_total.unwrap_or_default();
+        SessionFacts {
+            session: self.reference(),
+            status: self.status.unwrap_or(SessionStatus::Other),
+            payment: self.payment_status,
+            intent,
+            payment_intent: self.payment_intent.as_ref().map(|intent| match intent {
+                Expandable::Id(id) | Expandable::Object { id, .. } => id.clone(),
+            }),
+            amount_subtotal_minor: self.amount_subtotal.unwrap_or(total),
+            amount_total_minor: total,
+            currency: self.currency.as_deref().and_then(Currency::from_code),
+            livemode: self.livemode,
+            hold: named.or_else(|| self.client_reference_id.clone()).map(HoldId),
+        }
+    }
+
+    /// Money came, as far as a list can say.
+    pub(crate) fn was_paid(&self) -> bool {
+        self.status == Some(SessionStatus::Complete) && self.payment_status == PaymentStatus::Paid
+    }
+
+    /// Its name, and until when Stripe keeps it open.
+    pub(crate) fn reference(&self) -> SessionRef {
+        let expires_at = UnixMs(self.expires_at.saturating_mul(1000));
+        SessionRef { id: self.id.clone(), expires_at }
+    }
+}
+
+impl RefundPart {
+    /// The money went back, or is on its way.
+    pub(crate) fn counts(&self) -> bool {
+        !matches!(self.status.as_deref(), Some("failed" | "canceled"))
+    }
+}
+
+/// What a PaymentIntent's status means for a session that is over.
+fn standing(status: &str) -> IntentStanding {
+    match status {
+        "succeeded" => IntentStanding::Succeeded,
+        "canceled" | "requires_payment_method" | "requires_confirmation" | "requires_action" => {
+            IntentStanding::Dead
+        }
+        _ => IntentStanding::Alive,
+    }
+}

@@ -1,0 +1,283 @@
+//! One transaction of the till: many commands' writes, each a statement over one JSON document.
+
+use super::rows::{HoldDoc, order_state_name, write};
+use super::{InboxRow, Store};
+use crate::Fault;
+use crate::till::{Call, Change, SideRows};
+use domain::{Hold, HoldId, SeatIndex, UnixMs};
+use serde::Serialize;
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+use std::collections::HashSet;
+
+/// Everything that is to be committed together.
+#[derive(Debug)]
+pub(crate) struct Batch<'a> {
+    pub(crate) now: UnixMs,
+    pub(crate) changes: Vec<&'a Change>,
+    pub(crate) sides: Vec<&'a SideRows>,
+}
+
+/// What came of a batch.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Saved {
+    /// Committed.
+    All,
+    /// Nothing was saved: these holds were changed by somebody else meanwhile.
+    Stale(HashSet<HoldId>),
+    /// Nothing was saved: another writer claimed a seat, or placed a buyer's hold, meanwhile.
+    Raced,
+}
+
+const INSERT_HOLDS: &str = "insert into hold (id, performance_id, buyer, phase, is_live, state, \
+    seats, currency, amount_minor, contact, checkout_url, session_id, placed_at, expires_at, \
+    changed_at, version) \
+    select value ->> 'id', cast(value ->> 'performance' as bigint), value ->> 'buyer', \
+    value ->> 'phase', cast(value ->> 'is_live' as bigint), value ->> 'state', value ->> 'seats', \
+    value ->> 'currency', cast(value ->> 'amount' as bigint), value ->> 'contact', \
+    value ->> 'checkout_url', value ->> 'session', cast(value ->> 'placed_at' as bigint), \
+    cast(value ->> 'expires_at' as bigint), cast(value ->> 'changed_at' as bigint), \
+    cast(value ->> 'version' as bigint) \
+    from jsonb_each($1) where true on conflict do nothing";
+
+const UPDATE_HOLDS: &str = "update hold set phase = doc.value ->> 'phase', \
+    is_live = cast(doc.value ->> 'is_live' as bigint), state = doc.value ->> 'state', \
+    seats = doc.value ->> 'seats', amount_minor = cast(doc.value ->> 'amount' as bigint), \
+    contact = doc.value ->> 'contact', checkout_url = doc.value ->> 'checkout_url', \
+    session_id = doc.value ->> 'session', \
+    changed_at = cast(doc.value ->> 'changed_at' as bigint), \
+    version = cast(doc.value ->> 'version' as bigint) \
+    from jsonb_each($1) as doc \
+    where hold.id = doc.value ->> 'id' \
+    and hold.version = cast(doc.value ->> 'read_version' as bigint) \
+    returning id";
+
+const DELETE_CLAIMS: &str = "delete from claim where (performance_id, seat, hold_id) in \
+    (select cast(value ->> 'p' as bigint), cast(value ->> 's' as bigint), value ->> 'h' \
+    from jsonb_each($1))";
+
+const INSERT_CLAIMS: &str = "insert into claim (performance_id, seat, hold_id) \
+    select cast(value ->> 'p' as bigint), cast(value ->> 's' as bigint), value ->> 'h' \
+    from jsonb_each($1) where true on conflict do nothing";
+
+const INSERT_LOG: &str = "insert into hold_log (hold_id, version, at, phase, note) \
+    select value ->> 'id', cast(value ->> 'version' as bigint), cast(value ->> 'at' as bigint), \
+    value ->> 'phase', value ->> 'note' from jsonb_each($1) where true on conflict do nothing";
+
+const INSERT_ORDERS: &str = "insert into ticket_order (id, hold_id, session_id, performance_id, \
+    name, email, amount_minor, currency, placed_at, state) \
+    select value ->> 'id', value ->> 'hold', value ->> 'session', \
+    cast(value ->> 'performance' as bigint), value ->> 'name', value ->> 'email', \
+    cast(value ->> 'amount_minor' as bigint), value ->> 'currency', \
+    cast(value ->> 'placed_at' as bigint), value ->> 'state' from jsonb_each($1)";
+
+const INSERT_TICKETS: &str = "insert into ticket (order_id, seat, tier, amount_minor, code) \
+    select value ->> 'order', cast(value ->> 'seat' as bigint), cast(value ->> 'tier' as bigint), \
+    cast(value ->> 'amount' as bigint), value ->> 'code' from jsonb_each($1)";
+
+const VOID_ORDERS: &str = "update ticket_order set state = 'voided' where id in \
+    (select value ->> 'id' from jsonb_each($1))";
+
+const INSERT_CALLS: &str = "insert into outbox (id, kind, hold_id, session_id, idempotency_key, \
+    body, give_up_at, priority, attempts, next_at, created_at) \
+    select value ->> 'id', value ->> 'kind', value ->> 'hold', value ->> 'session', \
+    value ->> 'idempotency_key', value ->> 'body', cast(value ->> 'give_up_at' as bigint), \
+    cast(value ->> 'priority' as bigint), 0, cast(value ->> 'next_at' as bigint), \
+    cast(value ->> 'created_at' as bigint) \
+    from jsonb_each($1) where true on conflict do nothing";
+
+const FINISH_CALLS: &str = "update outbox set done_at = $2, outcome = doc.value ->> 'outcome' \
+    from jsonb_each($1) as doc where outbox.id = doc.value ->> 'id' and done_at is null";
+
+const POSTPONE_CALLS: &str = "update outbox set attempts = attempts + 1, \
+    next_at = cast(doc.value ->> 'next_at' as bigint), outcome = doc.value ->> 'outcome' \
+    from jsonb_each($1) as doc where outbox.id = doc.value ->> 'id' and done_at is null";
+
+const INSERT_EVENTS: &str = "insert into inbox (id, kind, object_id, body, received_at, attempts, \
+    next_at) \
+    select value ->> 'id', value ->> 'kind', value ->> 'object_id', value ->> 'body', \
+    cast(value ->> 'received_at' as bigint), 0, cast(value ->> 'received_at' as bigint) \
+    from jsonb_each($1) where true on conflict do nothing";
+
+const FINISH_EVENTS: &str = "update inbox set done_at = $2 where done_at is null and id in \
+    (select value ->> 'id' from jsonb_each($1))";
+
+const POSTPONE_EVENTS: &str = "update inbox set attempts = attempts + 1, \
+    next_at = cast(doc.value ->> 'next_at' as bigint) \
+    from jsonb_each($1) as doc where inbox.id = doc.value ->> 'id' and done_at is null";
+
+const INSERT_STRAYS: &str = "insert into stray_payment (session_id, payment_intent, amount_minor, \
+    currency, seen_at) \
+    select value ->> 'session', value ->> 'payment_intent', \
+    cast(value ->> 'amount_minor' as bigint), value ->> 'currency', \
+    cast(value ->> 'seen_at' as bigint) \
+    from jsonb_each($1) where true on conflict do nothing";
+
+const REFUND_STRAYS: &str = "update stray_payment set refunded_at = $2 where session_id in \
+    (select value ->> 'id' from jsonb_each($1))";
+
+impl Store {
+    /// Commits a batch, or nothing of it.
+    ///
+    /// Refuses: `Stale` and `Raced` roll everything back; the till then decides again.
+    pub(crate) async fn save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
+        let mut tx = self.till.begin_with("BEGIN IMMEDIATE").await?;
+        let saved = batch.write(&mut tx).await?;
+        match saved {
+            Saved::All => tx.commit().await?,
+            Saved::Stale(_) | Saved::Raced => tx.rollback().await?,
+        }
+        Ok(saved)
+    }
+}
+
+impl Batch<'_> {
+    async fn write(&self, tx: &mut SqliteConnection) -> Result<Saved, Fault> {
+        let stale = self.update_holds(tx).await?;
+        if !stale.is_empty() {
+            return Ok(Saved::Stale(stale));
+        }
+        if !self.insert_holds_and_claims(tx).await? {
+            return Ok(Saved::Raced);
+        }
+        self.write_orders(tx).await?;
+        self.write_queues(tx).await?;
+        Ok(Saved::All)
+    }
+
+    async fn update_holds(&self, tx: &mut SqliteConnection) -> Result<HashSet<HoldId>, Fault> {
+        let known = self.changes.iter().filter(|change| change.read_version.is_some());
+        let docs = self.hold_docs(known.clone().copied())?;
+        if docs.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let updated: Vec<String> =
+            sqlx::query_scalar(UPDATE_HOLDS).bind(write(&docs)?).fetch_all(&mut *tx).await?;
+        let mut stale: HashSet<HoldId> = known.map(|change| change.hold.id.clone()).collect();
+        updated.into_iter().for_each(|id| {
+            stale.remove(&HoldId(id));
+        });
+        Ok(stale)
+    }
+
+    async fn insert_holds_and_claims(&self, tx: &mut SqliteConnection) -> Result<bool, Fault> {
+        let released = self.claims(|change| &change.release);
+        run(tx, DELETE_CLAIMS, &released).await?;
+        let new = self.changes.iter().filter(|change| change.read_version.is_none());
+        let docs = self.hold_docs(new.copied())?;
+        let claims = self.claims(|change| &change.claim);
+        Ok(run(tx, INSERT_HOLDS, &docs).await? == docs.len() as u64
+            && run(tx, INSERT_CLAIMS, &claims).await? == claims.len() as u64)
+    }
+
+    async fn write_orders(&self, tx: &mut SqliteConnection) -> Result<(), Fault> {
+        let log: Vec<Value> = self.changes.iter().map(|change| self.log(change)).collect();
+        run(tx, INSERT_LOG, &log).await?;
+        let orders: Vec<Value> = self.orders().map(order_doc).collect();
+        run(tx, INSERT_ORDERS, &orders).await?;
+        let tickets: Vec<Value> = self.orders().flat_map(ticket_docs).collect();
+        run(tx, INSERT_TICKETS, &tickets).await?;
+        let void = self.changes.iter().filter_map(|change| change.void.as_ref());
+        let void: Vec<Value> = void.map(|order| json!({ "id": order })).collect();
+        run(tx, VOID_ORDERS, &void).await?;
+        Ok(())
+    }
+
+    async fn write_queues(&self, tx: &mut SqliteConnection) -> Result<(), Fault> {
+        let calls: Vec<&Call> = self.all_sides().flat_map(|side| &side.calls).collect();
+        run(tx, INSERT_CALLS, &calls).await?;
+        let done: Vec<_> = self.all_sides().flat_map(|side| &side.finished_calls).collect();
+        self.run_at(tx, FINISH_CALLS, &done).await?;
+        let later: Vec<_> = self.all_sides().flat_map(|side| &side.postponed_calls).collect();
+        run(tx, POSTPONE_CALLS, &later).await?;
+        let events: Vec<&InboxRow> = self.all_sides().flat_map(|side| &side.events).collect();
+        run(tx, INSERT_EVENTS, &events).await?;
+        let done = self.all_sides().flat_map(|side| &side.finished_events);
+        let done: Vec<Value> = done.map(|id| json!({ "id": id })).collect();
+        self.run_at(tx, FINISH_EVENTS, &done).await?;
+        let later: Vec<_> = self.all_sides().flat_map(|side| &side.postponed_events).collect();
+        run(tx, POSTPONE_EVENTS, &later).await?;
+        let strays: Vec<_> = self.all_sides().flat_map(|side| &side.strays).collect();
+        run(tx, INSERT_STRAYS, &strays).await?;
+        let refunded = self.all_sides().flat_map(|side| &side.refunded_strays);
+        let refunded: Vec<Value> = refunded.map(|id| json!({ "id": id })).collect();
+        self.run_at(tx, REFUND_STRAYS, &refunded).await?;
+        Ok(())
+    }
+
+    async fn run_at<T: Serialize>(
+        &self,
+        tx: &mut SqliteConnection,
+        sql: &'static str,
+        docs: &[T],
+    ) -> Result<(), Fault> {
+        if !docs.is_empty() {
+            sqlx::query(sql).bind(write(&docs)?).bind(self.now.0).execute(tx).await?;
+        }
+        Ok(())
+    }
+
+    fn hold_docs<'b>(
+        &self,
+        changes: impl Iterator<Item = &'b Change>,
+    ) -> Result<Vec<HoldDoc<'b>>, Fault> {
+        let doc = |change: &'b Change| {
+            HoldDoc::new(&change.hold, change.read_version.unwrap_or_default(), self.now)
+        };
+        changes.map(doc).collect()
+    }
+
+    fn claims(&self, seats: impl Fn(&Change) -> &Vec<SeatIndex>) -> Vec<Value> {
+        let of = |change: &&Change| {
+            let Hold { id, performance, .. } = &change.hold;
+            let claim = |seat: &SeatIndex| json!({ "p": performance, "s": seat, "h": id });
+            seats(change).iter().map(claim).collect::<Vec<_>>()
+        };
+        self.changes.iter().flat_map(of).collect()
+    }
+
+    fn log(&self, change: &Change) -> Value {
+        let Hold { id, version, state, .. } = &change.hold;
+        let phase = state.phase().name();
+        json!({ "id": id, "version": version, "at": self.now, "phase": phase, "note": change.note })
+    }
+
+    fn orders(&self) -> impl Iterator<Item = &domain::Order> {
+        self.changes.iter().filter_map(|change| change.order.as_ref())
+    }
+
+    fn all_sides(&self) -> impl Iterator<Item = &SideRows> {
+        self.changes.iter().map(|change| &change.side).chain(self.sides.iter().copied())
+    }
+}
+
+/// Runs one statement over a document, unless the document is empty.
+async fn run<T: Serialize>(
+    tx: &mut SqliteConnection,
+    sql: &'static str,
+    docs: &[T],
+) -> Result<u64, Fault> {
+    if docs.is_empty() {
+        return Ok(0);
+    }
+    Ok(sqlx::query(sql).bind(write(&docs)?).execute(tx).await?.rows_affected())
+}
+
+fn order_doc(order: &domain::Order) -> Value {
+    json!({
+        "id": order.id, "hold": order.hold, "session": order.session,
+        "performance": order.performance, "name": order.name, "email": order.email,
+        "amount_minor": order.amount_minor, "currency": order.currency,
+        "placed_at": order.placed_at, "state": order_state_name(order.state),
+    })
+}
+
+fn ticket_docs(order: &domain::Order) -> Vec<Value> {
+    let doc = |ticket: &domain::Ticket| {
+        json!({
+            "order": order.id, "seat": ticket.seat, "tier": ticket.tier,
+            "amount": ticket.amount_minor, "code": ticket.code,
+        })
+    };
+    order.tickets.iter().map(doc).collect()
+}

@@ -1,0 +1,218 @@
+//! Venues, events and performances: written rarely, read once, then kept in memory.
+
+use super::rows::{currency, read, write};
+use super::{HOUSE, Store};
+use crate::Fault;
+use domain::{
+    Event, EventId, Performance, PerformanceId, Plan, SeatIndex, UnixMs, VenueCard, VenueId,
+};
+use serde_json::json;
+
+/// A venue to add.
+#[derive(Debug)]
+pub(crate) struct NewVenueRow<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) city: &'a str,
+    pub(crate) time_zone: &'a str,
+    pub(crate) plan: &'a Plan,
+    pub(crate) plan_tag: &'a str,
+    pub(crate) now: UnixMs,
+}
+
+/// An event to add.
+#[derive(Debug)]
+pub(crate) struct NewEventRow<'a> {
+    pub(crate) slug: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) tagline: &'a str,
+    pub(crate) description: &'a str,
+}
+
+/// A performance to add; its own number is given by the store.
+pub(crate) type NewPerformanceRow<'a> = &'a Performance;
+
+#[derive(Debug, sqlx::FromRow)]
+struct VenueRow {
+    id: i64,
+    name: String,
+    city: String,
+    time_zone: String,
+    seat_count: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct EventRow {
+    id: i64,
+    slug: String,
+    title: String,
+    tagline: String,
+    description: String,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct PerformanceRow {
+    id: i64,
+    event_id: i64,
+    venue_id: i64,
+    starts_at: i64,
+    on_sale_at: i64,
+    hold_ms: i64,
+    seats_per_hold_max: i64,
+    currency: String,
+    tiers: String,
+}
+
+impl Store {
+    pub(crate) async fn add_venue(&self, venue: &NewVenueRow<'_>) -> Result<VenueId, Fault> {
+        let id: i64 = sqlx::query_scalar(
+            "insert into venue (id, name, city, time_zone, plan, plan_tag, seat_count, created_at) \
+             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from venue returning id",
+        )
+        .bind(venue.name)
+        .bind(venue.city)
+        .bind(venue.time_zone)
+        .bind(write(venue.plan)?)
+        .bind(venue.plan_tag)
+        .bind(i64::from(venue.plan.seat_count()))
+        .bind(venue.now.0)
+        .fetch_one(&self.till)
+        .await?;
+        Ok(VenueId(id))
+    }
+
+    /// Adds an event, or answers the one that has this slug.
+    pub(crate) async fn add_event(&self, event: &NewEventRow<'_>) -> Result<EventId, Fault> {
+        sqlx::query(
+            "insert into event (id, slug, title, tagline, description) \
+             select coalesce(max(id), 0) + 1, $1, $2, $3, $4 from event where true \
+             on conflict (slug) do nothing",
+        )
+        .bind(event.slug)
+        .bind(event.title)
+        .bind(event.tagline)
+        .bind(event.description)
+        .execute(&self.till)
+        .await?;
+        let id = sqlx::query_scalar("select id from event where slug = $1")
+            .bind(event.slug)
+            .fetch_one(&self.till)
+            .await?;
+        Ok(EventId(id))
+    }
+
+    pub(crate) async fn add_performance(
+        &self,
+        new: NewPerformanceRow<'_>,
+    ) -> Result<PerformanceId, Fault> {
+        let id: i64 = sqlx::query_scalar(
+            "insert into performance (id, event_id, venue_id, starts_at, on_sale_at, hold_ms, \
+             seats_per_hold_max, currency, tiers) \
+             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8 from performance \
+             returning id",
+        )
+        .bind(new.event.0)
+        .bind(new.venue.0)
+        .bind(new.starts_at.0)
+        .bind(new.on_sale_at.0)
+        .bind(new.hold_ms)
+        .bind(i64::from(new.seats_per_hold_max))
+        .bind(new.currency.code())
+        .bind(write(&new.tiers)?)
+        .fetch_one(&self.till)
+        .await?;
+        Ok(PerformanceId(id))
+    }
+
+    /// Keeps seats back. A seat that is claimed already stays as it is.
+    pub(crate) async fn block_seats(
+        &self,
+        performance: PerformanceId,
+        seats: &[SeatIndex],
+    ) -> Result<u64, Fault> {
+        let docs: Vec<_> = seats.iter().map(|seat| json!({ "s": seat })).collect();
+        let done = sqlx::query(
+            "insert into claim (performance_id, seat, hold_id) \
+             select $1, cast(value ->> 's' as bigint), $2 from jsonb_each($3) where true \
+             on conflict do nothing",
+        )
+        .bind(performance.0)
+        .bind(HOUSE)
+        .bind(write(&docs)?)
+        .execute(&self.till)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    pub(crate) async fn venues(&self) -> Result<Vec<VenueCard>, Fault> {
+        let rows: Vec<VenueRow> = sqlx::query_as(
+            "select id, name, city, time_zone, seat_count from venue order by name, id",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        rows.into_iter().map(VenueCard::try_from).collect()
+    }
+
+    pub(crate) async fn plan(&self, venue: VenueId) -> Result<(Plan, String), Fault> {
+        let (text, tag): (String, String) =
+            sqlx::query_as("select plan, plan_tag from venue where id = $1")
+                .bind(venue.0)
+                .fetch_one(&self.read)
+                .await?;
+        Ok((read("venue.plan", &text)?, tag))
+    }
+
+    pub(crate) async fn events(&self) -> Result<Vec<Event>, Fault> {
+        let rows: Vec<EventRow> =
+            sqlx::query_as("select id, slug, title, tagline, description from event order by id")
+                .fetch_all(&self.read)
+                .await?;
+        Ok(rows.into_iter().map(Event::from).collect())
+    }
+
+    pub(crate) async fn performances(&self) -> Result<Vec<Performance>, Fault> {
+        let rows: Vec<PerformanceRow> = sqlx::query_as(
+            "select id, event_id, venue_id, starts_at, on_sale_at, hold_ms, seats_per_hold_max, \
+             currency, tiers from performance order by starts_at, id",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        rows.into_iter().map(Performance::try_from).collect()
+    }
+}
+
+impl TryFrom<VenueRow> for VenueCard {
+    type Error = Fault;
+
+    fn try_from(row: VenueRow) -> Result<Self, Fault> {
+        let seat_count = u32::try_from(row.seat_count)
+            .map_err(|error| super::rows::unreadable("venue.seat_count", error))?;
+        let VenueRow { id, name, city, time_zone, .. } = row;
+        Ok(Self { id: VenueId(id), name, city, time_zone, seat_count })
+    }
+}
+
+impl From<EventRow> for Event {
+    fn from(row: EventRow) -> Self {
+        let EventRow { id, slug, title, tagline, description } = row;
+        Self { id: EventId(id), slug, title, tagline, description }
+    }
+}
+
+impl TryFrom<PerformanceRow> for Performance {
+    type Error = Fault;
+
+    fn try_from(row: PerformanceRow) -> Result<Self, Fault> {
+        Ok(Self {
+            id: PerformanceId(row.id),
+            event: EventId(row.event_id),
+            venue: VenueId(row.venue_id),
+            starts_at: UnixMs(row.starts_at),
+            on_sale_at: UnixMs(row.on_sale_at),
+            hold_ms: row.hold_ms,
+            seats_per_hold_max: u32::try_from(row.seats_per_hold_max)
+                .map_err(|error| super::rows::unreadable("seats_per_hold_max", error))?,
+            currency: currency(&row.currency)?,
+            tiers: read("performance.tiers", &row.tiers)?,
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! Reads of holds and claims.
+
+use super::Store;
+use super::rows::{HoldRow, phase, seat};
+use crate::Fault;
+use domain::{
+    BuyerId, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus, SessionId, UnixMs,
+};
+
+/// Everything the till must know of a performance at start: who claims what.
+#[derive(Debug)]
+pub(crate) struct Claims {
+    pub(crate) seats: Vec<(SeatIndex, SeatStatus)>,
+    pub(crate) live: Vec<(BuyerId, HoldId)>,
+}
+
+macro_rules! hold_query {
+    ($rest:literal) => {
+        sqlx::query_as::<_, HoldRow>(concat!(
+            "select id, performance_id, buyer, state, seats, currency, contact, checkout_url, ",
+            "placed_at, expires_at, version from hold ",
+            $rest
+        ))
+    };
+}
+
+impl Store {
+    /// One hold.
+    pub(crate) async fn hold(&self, id: &HoldId) -> Result<Option<Hold>, Fault> {
+        let row = hold_query!("where id = $1").bind(id.as_str()).fetch_optional(&self.read).await?;
+        row.map(Hold::try_from).transpose()
+    }
+
+    /// The hold that a session belongs to.
+    pub(crate) async fn hold_of_session(&self, id: &SessionId) -> Result<Option<Hold>, Fault> {
+        let query = hold_query!("where session_id = $1").bind(id.as_str());
+        query.fetch_optional(&self.read).await?.map(Hold::try_from).transpose()
+    }
+
+    /// A buyer's live holds, soonest deadline first.
+    pub(crate) async fn live_holds_of(&self, buyer: &BuyerId) -> Result<Vec<Hold>, Fault> {
+        let query = hold_query!("where buyer = $1 and is_live = 1 order by expires_at, id");
+        holds(query.bind(buyer.as_str()).fetch_all(&self.read).await?)
+    }
+
+    /// Live holds and holds in review, soonest deadline first, at most 1,000.
+    pub(crate) async fn unfinished_holds(
+        &self,
+        performance: Option<PerformanceId>,
+    ) -> Result<Vec<Hold>, Fault> {
+        let query = hold_query!(
+            "where (is_live = 1 or phase = 'review') and ($1 is null or performance_id = $1) \
+             order by expires_at, id limit 1000"
+        );
+        holds(query.bind(performance.map(|id| id.0)).fetch_all(&self.read).await?)
+    }
+
+    /// Holds whose time is up and that nobody has begun to end, oldest deadline first.
+    pub(crate) async fn overdue_holds(&self, now: UnixMs, most: u32) -> Result<Vec<Hold>, Fault> {
+        let query = hold_query!(
+            "where is_live = 1 and expires_at <= $1 and phase in ('active', 'opening', 'open') \
+             order by expires_at limit $2"
+        );
+        holds(query.bind(now.0).bind(most).fetch_all(&self.read).await?)
+    }
+
+    /// When the next live hold's time is up.
+    pub(crate) async fn next_deadline(&self, after: UnixMs) -> Result<Option<UnixMs>, Fault> {
+        let next: Option<i64> = sqlx::query_scalar(
+            "select min(expires_at) from hold where is_live = 1 and expires_at > $1",
+        )
+        .bind(after.0)
+        .fetch_one(&self.read)
+        .await?;
+        Ok(next.map(UnixMs))
+    }
+
+    /// Holds with a session that should have been settled by now: the reconciler asks Stripe.
+    pub(crate) async fn unsettled_holds(&self, now: UnixMs) -> Result<Vec<Hold>, Fault> {
+        let query = hold_query!(
+            "where is_live = 1 and expires_at <= $1 and phase in ('open', 'closing', 'pending') \
+             order by expires_at limit 500"
+        );
+        holds(query.bind(now.0).fetch_all(&self.read).await?)
+    }
+
+    /// Holds that were paid, one way or another, newest first, at most 500.
+    pub(crate) async fn paid_holds(&self) -> Result<Vec<Hold>, Fault> {
+        let query = hold_query!(
+            "where phase in ('sold', 'voided', 'refund_due', 'refunded', 'review', 'pending') \
+             order by changed_at desc limit 500"
+        );
+        holds(query.fetch_all(&self.read).await?)
+    }
+
+    /// Who claims what of a performance.
+    pub(crate) async fn claims(&self, performance: PerformanceId) -> Result<Claims, Fault> {
+        let seats: Vec<(i64, String, Option<String>)> = sqlx::query_as(
+            "select claim.seat, claim.hold_id, hold.phase from claim \
+             left join hold on hold.id = claim.hold_id where claim.performance_id = $1",
+        )
+        .bind(performance.0)
+        .fetch_all(&self.till)
+        .await?;
+        let live: Vec<(String, String)> =
+            sqlx::query_as("select buyer, id from hold where performance_id = $1 and is_live = 1")
+                .bind(performance.0)
+                .fetch_all(&self.till)
+                .await?;
+        let seats = seats.into_iter().map(|(at, holder, phase)| claimed(at, &holder, phase));
+        Ok(Claims {
+            seats: seats.collect::<Result<_, _>>()?,
+            live: live.into_iter().map(|(buyer, id)| (BuyerId(buyer), HoldId(id))).collect(),
+        })
+    }
+}
+
+fn holds(rows: Vec<HoldRow>) -> Result<Vec<Hold>, Fault> {
+    rows.into_iter().map(Hold::try_from).collect()
+}
+
+fn claimed(
+    at: i64,
+    holder: &str,
+    phase_name: Option<String>,
+) -> Result<(SeatIndex, SeatStatus), Fault> {
+    let status = match phase_name.as_deref() {
+        None if holder == super::HOUSE => SeatStatus::Blocked,
+        None => SeatStatus::Held,
+        Some(name) if phase(name)? == HoldPhase::Sold => SeatStatus::Sold,
+        Some(_) => SeatStatus::Held,
+    };
+    Ok((seat(at)?, status))
+}

@@ -1,0 +1,122 @@
+//! Reads of the outbox and the inbox.
+
+use super::Store;
+use crate::Fault;
+use crate::till::{Call, CallKind};
+use domain::{HoldId, SessionId, UnixMs};
+use serde::Serialize;
+
+/// A webhook event as it is kept.
+#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
+pub(crate) struct InboxRow {
+    /// Stripe's `evt_…`.
+    pub(crate) id: String,
+    /// Its type, as in `checkout.session.completed`.
+    pub(crate) kind: String,
+    /// The id of the object it is about.
+    pub(crate) object_id: String,
+    /// As it came.
+    pub(crate) body: String,
+    /// Unix milliseconds.
+    pub(crate) received_at: i64,
+    /// Tries so far.
+    #[serde(skip)]
+    pub(crate) attempts: i64,
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct CallRow {
+    id: String,
+    kind: String,
+    hold_id: String,
+    session_id: Option<String>,
+    idempotency_key: String,
+    body: String,
+    give_up_at: Option<i64>,
+    priority: i64,
+    attempts: i64,
+    next_at: i64,
+    created_at: i64,
+}
+
+macro_rules! call_query {
+    ($rest:literal) => {
+        sqlx::query_as::<_, CallRow>(concat!(
+            "select id, kind, hold_id, session_id, idempotency_key, body, give_up_at, priority, ",
+            "attempts, next_at, created_at from outbox where done_at is null ",
+            $rest
+        ))
+    };
+}
+
+impl Store {
+    /// Calls that are due, most urgent first.
+    pub(crate) async fn due_calls(&self, now: UnixMs, most: u32) -> Result<Vec<Call>, Fault> {
+        let query = call_query!("and next_at <= $1 order by priority, next_at limit $2");
+        let rows = query.bind(now.0).bind(most).fetch_all(&self.read).await?;
+        rows.into_iter().map(Call::try_from).collect()
+    }
+
+    /// The unfinished call of a kind for a hold.
+    pub(crate) async fn call_of(
+        &self,
+        hold: &HoldId,
+        kind: CallKind,
+    ) -> Result<Option<Call>, Fault> {
+        let query = call_query!("and hold_id = $1 and kind = $2 order by created_at desc limit 1");
+        let row = query.bind(hold.as_str()).bind(kind.name()).fetch_optional(&self.read).await?;
+        row.map(Call::try_from).transpose()
+    }
+
+    /// When the next call is due.
+    pub(crate) async fn next_call_at(&self) -> Result<Option<UnixMs>, Fault> {
+        let next: Option<i64> =
+            sqlx::query_scalar("select min(next_at) from outbox where done_at is null")
+                .fetch_one(&self.read)
+                .await?;
+        Ok(next.map(UnixMs))
+    }
+
+    /// Events that wait, oldest first.
+    pub(crate) async fn due_events(&self, now: UnixMs, most: u32) -> Result<Vec<InboxRow>, Fault> {
+        Ok(sqlx::query_as(
+            "select id, kind, object_id, body, received_at, attempts from inbox \
+             where done_at is null and next_at <= $1 order by next_at, received_at limit $2",
+        )
+        .bind(now.0)
+        .bind(most)
+        .fetch_all(&self.read)
+        .await?)
+    }
+
+    /// When the next event is to be tried.
+    pub(crate) async fn next_event_at(&self) -> Result<Option<UnixMs>, Fault> {
+        let next: Option<i64> =
+            sqlx::query_scalar("select min(next_at) from inbox where done_at is null")
+                .fetch_one(&self.read)
+                .await?;
+        Ok(next.map(UnixMs))
+    }
+}
+
+impl TryFrom<CallRow> for Call {
+    type Error = Fault;
+
+    fn try_from(row: CallRow) -> Result<Self, Fault> {
+        let kind = CallKind::from_name(&row.kind)
+            .ok_or_else(|| super::rows::unreadable("outbox.kind", &row.kind))?;
+        Ok(Self {
+            id: row.id,
+            kind,
+            hold: HoldId(row.hold_id),
+            session: row.session_id.map(SessionId),
+            idempotency_key: row.idempotency_key,
+            body: row.body,
+            give_up_at: row.give_up_at.map(UnixMs),
+            priority: row.priority,
+            attempts: row.attempts,
+            next_at: UnixMs(row.next_at),
+            created_at: UnixMs(row.created_at),
+        })
+    }
+}

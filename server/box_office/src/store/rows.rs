@@ -1,0 +1,191 @@
+//! Rows as the store keeps them, and the one way between them and domain types.
+
+use crate::Fault;
+use domain::{
+    BuyerId, Currency, Hold, HoldId, HoldPhase, Order, OrderId, OrderState, PerformanceId,
+    SeatIndex, SessionId, Ticket, UnixMs,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A hold on its way into the store, as part of a batch document.
+#[derive(Debug, Serialize)]
+pub(super) struct HoldDoc<'a> {
+    id: &'a str,
+    performance: i64,
+    buyer: &'a str,
+    phase: &'static str,
+    is_live: u8,
+    state: String,
+    seats: String,
+    currency: &'static str,
+    amount: i64,
+    contact: Option<String>,
+    checkout_url: Option<&'a str>,
+    session: Option<&'a str>,
+    placed_at: i64,
+    expires_at: i64,
+    changed_at: i64,
+    version: i64,
+    read_version: i64,
+}
+
+/// A hold as it is read.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct HoldRow {
+    id: String,
+    performance_id: i64,
+    buyer: String,
+    state: String,
+    seats: String,
+    currency: String,
+    contact: Option<String>,
+    checkout_url: Option<String>,
+    placed_at: i64,
+    expires_at: i64,
+    version: i64,
+}
+
+/// An order as it is read, without its tickets.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct OrderRow {
+    pub(super) id: String,
+    hold_id: String,
+    session_id: String,
+    performance_id: i64,
+    name: String,
+    email: String,
+    amount_minor: i64,
+    currency: String,
+    placed_at: i64,
+    state: String,
+}
+
+/// A ticket as it is read.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct TicketRow {
+    seat: i64,
+    tier: i64,
+    amount_minor: i64,
+    code: String,
+}
+
+impl<'a> HoldDoc<'a> {
+    pub(super) fn new(hold: &'a Hold, read_version: i64, now: UnixMs) -> Result<Self, Fault> {
+        Ok(Self {
+            id: hold.id.as_str(),
+            performance: hold.performance.0,
+            buyer: hold.buyer.as_str(),
+            phase: hold.state.phase().name(),
+            is_live: u8::from(hold.state.phase().is_live()),
+            state: write(&hold.state)?,
+            seats: write(&hold.seats)?,
+            currency: hold.currency.code(),
+            amount: hold.amount_minor(),
+            contact: hold.contact.as_ref().map(write).transpose()?,
+            checkout_url: hold.checkout_url.as_deref(),
+            session: hold.state.session().map(|session| session.id.as_str()),
+            placed_at: hold.placed_at.0,
+            expires_at: hold.expires_at.0,
+            changed_at: now.0,
+            version: hold.version,
+            read_version,
+        })
+    }
+}
+
+impl TryFrom<HoldRow> for Hold {
+    type Error = Fault;
+
+    fn try_from(row: HoldRow) -> Result<Self, Fault> {
+        Ok(Self {
+            id: HoldId(row.id),
+            performance: PerformanceId(row.performance_id),
+            buyer: BuyerId(row.buyer),
+            seats: read("hold.seats", &row.seats)?,
+            currency: currency(&row.currency)?,
+            placed_at: UnixMs(row.placed_at),
+            expires_at: UnixMs(row.expires_at),
+            contact: row.contact.map(|text| read("hold.contact", &text)).transpose()?,
+            checkout_url: row.checkout_url,
+            state: read("hold.state", &row.state)?,
+            version: row.version,
+        })
+    }
+}
+
+impl OrderRow {
+    pub(super) fn with(self, tickets: Vec<TicketRow>) -> Result<Order, Fault> {
+        let tickets = tickets.into_iter().map(Ticket::try_from).collect::<Result<_, _>>()?;
+        Ok(Order {
+            id: OrderId(self.id),
+            hold: HoldId(self.hold_id),
+            session: SessionId(self.session_id),
+            performance: PerformanceId(self.performance_id),
+            name: self.name,
+            email: self.email,
+            amount_minor: self.amount_minor,
+            currency: currency(&self.currency)?,
+            placed_at: UnixMs(self.placed_at),
+            state: order_state(&self.state)?,
+            tickets,
+        })
+    }
+}
+
+impl TryFrom<TicketRow> for Ticket {
+    type Error = Fault;
+
+    fn try_from(row: TicketRow) -> Result<Self, Fault> {
+        Ok(Self {
+            seat: seat(row.seat)?,
+            tier: u16::try_from(row.tier).map_err(|error| unreadable("ticket.tier", error))?,
+            amount_minor: row.amount_minor,
+            code: row.code,
+        })
+    }
+}
+
+/// Writes a document.
+pub(super) fn write<T: Serialize>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|error| unreadable("document to write", error))
+}
+
+/// Reads a document.
+pub(super) fn read<T: DeserializeOwned>(what: &'static str, text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|error| unreadable(what, error))
+}
+
+/// Reads a currency's code.
+pub(super) fn currency(code: &str) -> Result<Currency, Fault> {
+    Currency::from_code(code).ok_or_else(|| unreadable("currency", code))
+}
+
+/// Reads a seat's index.
+pub(super) fn seat(number: i64) -> Result<SeatIndex, Fault> {
+    u32::try_from(number).map(SeatIndex).map_err(|error| unreadable("seat", error))
+}
+
+/// Reads a phase's name.
+pub(super) fn phase(name: &str) -> Result<HoldPhase, Fault> {
+    let mut all = HoldPhase::ALL.into_iter();
+    all.find(|phase| phase.name() == name).ok_or_else(|| unreadable("hold.phase", name))
+}
+
+/// An order's state as the store spells it.
+pub(super) fn order_state_name(state: OrderState) -> &'static str {
+    match state {
+        OrderState::Paid => "paid",
+        OrderState::Voided => "voided",
+    }
+}
+
+fn order_state(name: &str) -> Result<OrderState, Fault> {
+    let mut all = [OrderState::Paid, OrderState::Voided].into_iter();
+    all.find(|state| order_state_name(*state) == name)
+        .ok_or_else(|| unreadable("ticket_order.state", name))
+}
+
+pub(super) fn unreadable(what: &'static str, why: impl std::fmt::Display) -> Fault {
+    Fault::Unreadable { what, why: why.to_string() }
+}

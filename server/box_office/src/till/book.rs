@@ -1,0 +1,240 @@
+//! The seat book: who has which seat, in memory, as it was last committed.
+//!
+//! The till alone writes it, after a commit. Reads and live streams take it from here. It answers
+//! *no* at once; a *yes* always goes through the unique key.
+
+use crate::Fault;
+use crate::store::Store;
+use domain::{Availability, BuyerId, HoldId, PerformanceId, SeatChange, SeatIndex, SeatStatus};
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::broadcast;
+
+/// Frames kept for streams that come back.
+const RING_MAX: usize = 512;
+/// Frames a slow stream may lag behind before it must start anew.
+const LAG_MAX: usize = 256;
+
+/// Position in a performance's live stream.
+///
+/// Shape: written `epoch-seq`; the epoch changes whenever the book is read anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Which life of the book.
+    pub epoch: u64,
+    /// Frames since then.
+    pub seq: u64,
+}
+
+/// One thing to tell an open seat map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SeatFrame {
+    /// Everything, for one who knows nothing.
+    Snapshot {
+        /// Where this is in the stream.
+        cursor: Cursor,
+        /// Every seat.
+        availability: Availability,
+    },
+    /// What changed since the frame before.
+    Changes {
+        /// Where this is in the stream.
+        cursor: Cursor,
+        /// In no order, each seat once.
+        changes: Vec<SeatChange>,
+    },
+}
+
+/// A live stream of one performance's seats.
+#[derive(Debug)]
+pub struct SeatWatch {
+    /// What the watcher missed, oldest first.
+    pub first: Vec<Arc<SeatFrame>>,
+    /// What comes.
+    pub frames: broadcast::Receiver<Arc<SeatFrame>>,
+}
+
+/// The books of all performances that anybody has asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Books {
+    by_performance: Mutex<HashMap<PerformanceId, Book>>,
+    loading: tokio::sync::Mutex<()>,
+}
+
+/// One performance's seats.
+#[derive(Debug)]
+pub(crate) struct Book {
+    availability: Availability,
+    live: HashMap<BuyerId, HoldId>,
+    cursor: Cursor,
+    ring: VecDeque<Arc<SeatFrame>>,
+    frames: broadcast::Sender<Arc<SeatFrame>>,
+}
+
+impl Books {
+    /// Reads a performance's claims if nobody has yet.
+    ///
+    /// Why: it must be loaded before the first command for it goes to the till, because the till
+    /// writes only into books that are here; and one after the other, because of two readers the
+    /// slower one would put back what was true before.
+    pub(crate) async fn load(
+        &self,
+        store: &Store,
+        performance: PerformanceId,
+        seats: u32,
+    ) -> Result<(), Fault> {
+        let _one_at_a_time = self.loading.lock().await;
+        if self.lock().contains_key(&performance) {
+            return Ok(());
+        }
+        self.reload(store, performance, seats).await
+    }
+
+    /// Reads a performance's claims anew: at first, and after another writer was seen.
+    pub(crate) async fn reload(
+        &self,
+        store: &Store,
+        performance: PerformanceId,
+        seats: u32,
+    ) -> Result<(), Fault> {
+        let claims = store.claims(performance).await?;
+        let mut availability = Availability::all_available(seats);
+        for (seat, status) in claims.seats {
+            availability.set(SeatChange { seat, status });
+        }
+        let live = claims.live.into_iter().collect();
+        let mut books = self.lock();
+        let frames = match books.remove(&performance) {
+            Some(book) => book.frames,
+            None => broadcast::channel(LAG_MAX).0,
+        };
+        let cursor = Cursor { epoch: crate::ids::epoch(), seq: 0 };
+        let book = Book { availability, live, cursor, ring: VecDeque::new(), frames };
+        let _ = book.frames.send(Arc::new(book.snapshot()));
+        books.insert(performance, book);
+        Ok(())
+    }
+
+    /// Looks something up in a performance's book, if it is loaded.
+    pub(crate) fn read<T>(
+        &self,
+        performance: PerformanceId,
+        look: impl FnOnce(&Book) -> T,
+    ) -> Option<T> {
+        self.lock().get(&performance).map(look)
+    }
+
+    /// Writes what was committed and tells the watchers.
+    pub(super) fn apply(&self, performance: PerformanceId, page: &BookPage) {
+        if let Some(book) = self.lock().get_mut(&performance) {
+            book.apply(page);
+        }
+    }
+
+    /// How many seats a performance's book has, for reading it anew.
+    pub(super) fn seat_count(&self, performance: PerformanceId) -> u32 {
+        self.read(performance, |book| book.availability.seat_count()).unwrap_or_default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<PerformanceId, Book>> {
+        self.by_performance.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one batch writes into one performance's book.
+#[derive(Debug, Default)]
+pub(super) struct BookPage {
+    pub(super) seats: HashMap<SeatIndex, SeatStatus>,
+    pub(super) live: HashMap<BuyerId, Option<HoldId>>,
+}
+
+impl Book {
+    pub(crate) fn status(&self, seat: SeatIndex) -> Option<SeatStatus> {
+        self.availability.get(seat)
+    }
+
+    pub(crate) fn availability(&self) -> &Availability {
+        &self.availability
+    }
+
+    /// The buyer's live hold.
+    pub(crate) fn live_hold(&self, buyer: &BuyerId) -> Option<&HoldId> {
+        self.live.get(buyer)
+    }
+
+    /// A stream from where the watcher left off, or from a snapshot if that is too long ago.
+    pub(crate) fn watch(&self, last: Option<Cursor>) -> SeatWatch {
+        SeatWatch { first: self.missed(last), frames: self.frames.subscribe() }
+    }
+
+    fn missed(&self, last: Option<Cursor>) -> Vec<Arc<SeatFrame>> {
+        let known = last.filter(|last| {
+            let reach = self.cursor.seq.saturating_sub(self.ring.len() as u64);
+            last.epoch == self.cursor.epoch && last.seq >= reach && last.seq <= self.cursor.seq
+        });
+        match known {
+            Some(last) => {
+                let missed = (self.cursor.seq - last.seq) as usize;
+                self.ring.iter().skip(self.ring.len() - missed).cloned().collect()
+            }
+            None => vec![Arc::new(self.snapshot())],
+        }
+    }
+
+    fn snapshot(&self) -> SeatFrame {
+        SeatFrame::Snapshot { cursor: self.cursor, availability: self.availability.clone() }
+    }
+
+    fn apply(&mut self, page: &BookPage) {
+        for (buyer, hold) in &page.live {
+            match hold {
+                Some(hold) => self.live.insert(buyer.clone(), hold.clone()),
+                None => self.live.remove(buyer),
+            };
+        }
+        let changes: Vec<SeatChange> = page
+            .seats
+            .iter()
+            .map(|(&seat, &status)| SeatChange { seat, status })
+            .filter(|change| self.availability.get(change.seat) != Some(change.status))
+            .collect();
+        if changes.is_empty() {
+            return;
+        }
+        changes.iter().for_each(|change| self.availability.set(*change));
+        self.cursor.seq += 1;
+        let frame = Arc::new(SeatFrame::Changes { cursor: self.cursor, changes });
+        if self.ring.len() == RING_MAX {
+            self.ring.pop_front();
+        }
+        self.ring.push_back(frame.clone());
+        let _ = self.frames.send(frame);
+    }
+}
+
+impl SeatFrame {
+    /// Where this frame is in the stream.
+    pub fn cursor(&self) -> Cursor {
+        match self {
+            Self::Snapshot { cursor, .. } | Self::Changes { cursor, .. } => *cursor,
+        }
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.epoch, self.seq)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (epoch, seq) = text.split_once('-').ok_or(())?;
+        let number = |part: &str| part.parse().map_err(|_| ());
+        Ok(Self { epoch: number(epoch)?, seq: number(seq)? })
+    }
+}

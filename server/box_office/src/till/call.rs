@@ -1,0 +1,58 @@
+//! A call owed to Stripe, kept with the very bytes and key that will be sent.
+
+use domain::{HoldId, SessionId, UnixMs};
+use serde::Serialize;
+
+/// A call owed to Stripe.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Call {
+    pub(crate) id: String,
+    pub(crate) kind: CallKind,
+    pub(crate) hold: HoldId,
+    /// None for a call that creates one.
+    pub(crate) session: Option<SessionId>,
+    /// Sent with every try of create and refund; an expire makes a fresh one of it each time.
+    pub(crate) idempotency_key: String,
+    /// The form to post.
+    pub(crate) body: String,
+    /// After this moment an answer is of no use: nobody can pay what it would make.
+    pub(crate) give_up_at: Option<UnixMs>,
+    /// Lower goes first.
+    pub(crate) priority: i64,
+    #[serde(skip)]
+    pub(crate) attempts: i64,
+    pub(crate) next_at: UnixMs,
+    pub(crate) created_at: UnixMs,
+}
+
+/// What a call asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CallKind {
+    Create,
+    Expire,
+    Refund,
+}
+
+impl CallKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Expire => "expire",
+            Self::Refund => "refund",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Create, Self::Expire, Self::Refund].into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Refunds before sessions that a buyer waits for, before expiries.
+    pub(crate) fn priority(self) -> i64 {
+        match self {
+            Self::Refund => 0,
+            Self::Create => 1,
+            Self::Expire => 2,
+        }
+    }
+}

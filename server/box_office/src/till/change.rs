@@ -1,0 +1,134 @@
+//! What a command hands to the till: everything it wants written, all or none.
+
+use super::Call;
+use crate::store::InboxRow;
+use domain::{Currency, Hold, Order, OrderId, PaymentIntentId, SeatIndex, SessionId, UnixMs};
+use serde::Serialize;
+use std::ops::Range;
+
+/// One command's writes.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// The hold as it shall be, with the version it shall have.
+    pub(crate) hold: Hold,
+    /// The version that the decision was made on; none for a new hold.
+    pub(crate) read_version: Option<i64>,
+    /// Seats to claim; standing places are added to them by the till.
+    pub(crate) claim: Vec<SeatIndex>,
+    /// Standing places to claim, whichever are free.
+    pub(crate) places: Vec<PlacesWanted>,
+    /// Claims to give up.
+    pub(crate) release: Vec<SeatIndex>,
+    /// The order to make.
+    pub(crate) order: Option<Order>,
+    /// The order whose tickets are void.
+    pub(crate) void: Option<OrderId>,
+    /// What happened, for the log.
+    pub(crate) note: String,
+    /// Queue rows that go with it.
+    pub(crate) side: SideRows,
+}
+
+/// Standing places of one section.
+#[derive(Clone, Debug)]
+pub(crate) struct PlacesWanted {
+    /// The section's places.
+    pub(crate) among: Range<u32>,
+    /// How many.
+    pub(crate) count: u32,
+    /// Position in the performance's price tiers.
+    pub(crate) tier: u16,
+    /// Price of each. Units: minor units.
+    pub(crate) amount_minor: i64,
+}
+
+/// Queue rows: what is owed to Stripe and what came from it.
+#[derive(Debug, Default)]
+pub(crate) struct SideRows {
+    pub(crate) calls: Vec<Call>,
+    pub(crate) finished_calls: Vec<FinishedCall>,
+    pub(crate) postponed_calls: Vec<Postponed>,
+    pub(crate) events: Vec<InboxRow>,
+    pub(crate) finished_events: Vec<String>,
+    pub(crate) postponed_events: Vec<Postponed>,
+    pub(crate) strays: Vec<Stray>,
+    pub(crate) refunded_strays: Vec<SessionId>,
+}
+
+/// A call that was answered.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FinishedCall {
+    pub(crate) id: String,
+    /// What came of it, with Stripe's request id.
+    pub(crate) outcome: String,
+}
+
+/// A call or an event to try again.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Postponed {
+    pub(crate) id: String,
+    pub(crate) next_at: UnixMs,
+    /// Why.
+    pub(crate) outcome: String,
+}
+
+/// A payment that no hold can answer for.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Stray {
+    pub(crate) session: SessionId,
+    pub(crate) payment_intent: Option<PaymentIntentId>,
+    pub(crate) amount_minor: i64,
+    pub(crate) currency: Currency,
+    pub(crate) seen_at: UnixMs,
+}
+
+impl Change {
+    /// A change that claims and releases nothing.
+    ///
+    /// Shape: `hold` as it was read; its version is counted up here. `is_new` holds start at 1.
+    pub(crate) fn to(mut hold: Hold, is_new: bool, note: impl Into<String>) -> Self {
+        let read_version = (!is_new).then_some(hold.version);
+        hold.version += 1;
+        Self {
+            hold,
+            read_version,
+            claim: Vec::new(),
+            places: Vec::new(),
+            release: Vec::new(),
+            order: None,
+            void: None,
+            note: note.into(),
+            side: SideRows::default(),
+        }
+    }
+}
+
+impl SideRows {
+    /// Nothing to save.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self {
+            calls,
+            finished_calls,
+            postponed_calls,
+            events,
+            finished_events,
+            postponed_events,
+            strays,
+            refunded_strays,
+        } = self;
+        calls.is_empty()
+            && finished_calls.is_empty()
+            && postponed_calls.is_empty()
+            && events.is_empty()
+            && finished_events.is_empty()
+            && postponed_events.is_empty()
+            && strays.is_empty()
+            && refunded_strays.is_empty()
+    }
+
+    /// Marks a call as answered.
+    pub(crate) fn finish(call: &Call, outcome: impl Into<String>) -> Self {
+        let finished = FinishedCall { id: call.id.clone(), outcome: outcome.into() };
+        Self { finished_calls: vec![finished], ..Self::default() }
+    }
+}

@@ -1,0 +1,122 @@
+//! A batch as it would be: changes decided in arrival order over the book, before the commit.
+
+use super::book::BookPage;
+use super::{Books, Change, PlacesWanted, Unsaved};
+use domain::{HeldSeat, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus};
+use std::collections::{HashMap, HashSet};
+
+/// What the batch has decided so far.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    books: &'a Books,
+    pages: HashMap<PerformanceId, BookPage>,
+    touched: HashSet<HoldId>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(books: &'a Books) -> Self {
+        Self { books, pages: HashMap::new(), touched: HashSet::new() }
+    }
+
+    /// Takes a change into the batch and completes it, or says why not.
+    ///
+    /// Refuses: `Raced` if the batch has changed this hold already, `HasHold`, `Taken`,
+    /// `TooFewPlaces`. A refused change leaves no trace, so that it cannot refuse others.
+    pub(super) fn take(&mut self, change: &mut Change) -> Result<(), Unsaved> {
+        if self.touched.contains(&change.hold.id) {
+            return Err(Unsaved::Raced);
+        }
+        if change.read_version.is_none()
+            && let Some(own) = self.live_hold(&change.hold)
+        {
+            return Err(Unsaved::HasHold(own));
+        }
+        self.check_seats(change)?;
+        self.choose_places(change)?;
+        self.write(change);
+        Ok(())
+    }
+
+    /// What the book is to be told once the batch is committed.
+    pub(super) fn into_pages(self) -> HashMap<PerformanceId, BookPage> {
+        self.pages
+    }
+
+    fn check_seats(&self, change: &Change) -> Result<(), Unsaved> {
+        let is_taken = |seat: &SeatIndex| !self.is_free(change.hold.performance, *seat);
+        let taken: Vec<_> = change.claim.iter().copied().filter(is_taken).collect();
+        if taken.is_empty() { Ok(()) } else { Err(Unsaved::Taken(taken)) }
+    }
+
+    /// Picks free standing places, first ones first, and makes them seats of the hold.
+    fn choose_places(&self, change: &mut Change) -> Result<(), Unsaved> {
+        for wanted in std::mem::take(&mut change.places) {
+            let PlacesWanted { among, count, tier, amount_minor } = wanted;
+            let is_free = |seat: &SeatIndex| {
+                !change.claim.contains(seat) && self.is_free(change.hold.performance, *seat)
+            };
+            let free = among.map(SeatIndex).filter(is_free);
+            let chosen: Vec<_> = free.take(count as usize).collect();
+            if chosen.len() < count as usize {
+                return Err(Unsaved::TooFewPlaces { left: chosen.len() as u32 });
+            }
+            let held = chosen.iter().map(|&seat| HeldSeat { seat, tier, amount_minor });
+            change.hold.seats.extend(held);
+            change.hold.seats.sort_by_key(|held| held.seat);
+            change.claim.extend(chosen);
+        }
+        change.claim.sort();
+        Ok(())
+    }
+
+    fn write(&mut self, change: &Change) {
+        let Hold { id, performance, buyer, state, .. } = &change.hold;
+        let status = status_of(state.phase());
+        self.touched.insert(id.clone());
+        let page = self.pages.entry(*performance).or_default();
+        let live = state.phase().is_live().then(|| id.clone());
+        page.live.insert(buyer.clone(), live);
+        for seat in &change.release {
+            page.seats.insert(*seat, SeatStatus::Available);
+        }
+        if let Some(status) = status {
+            page.seats.extend(change.hold.seats.iter().map(|held| (held.seat, status)));
+        }
+    }
+
+    fn live_hold(&self, hold: &Hold) -> Option<HoldId> {
+        let page = self.pages.get(&hold.performance);
+        match page.and_then(|page| page.live.get(&hold.buyer)) {
+            Some(decided) => decided.clone(),
+            None => self
+                .books
+                .read(hold.performance, |book| book.live_hold(&hold.buyer).cloned())
+                .flatten(),
+        }
+    }
+
+    fn is_free(&self, performance: PerformanceId, seat: SeatIndex) -> bool {
+        let page = self.pages.get(&performance);
+        let decided = page.and_then(|page| page.seats.get(&seat)).copied();
+        let status =
+            decided.or_else(|| self.books.read(performance, |book| book.status(seat)).flatten());
+        status == Some(SeatStatus::Available)
+    }
+}
+
+/// What everybody sees of a hold's seats; none where the hold's claims do not change with it.
+fn status_of(phase: HoldPhase) -> Option<SeatStatus> {
+    match phase {
+        HoldPhase::Active
+        | HoldPhase::Opening
+        | HoldPhase::Open
+        | HoldPhase::Closing
+        | HoldPhase::Pending => Some(SeatStatus::Held),
+        HoldPhase::Sold => Some(SeatStatus::Sold),
+        HoldPhase::Released
+        | HoldPhase::RefundDue
+        | HoldPhase::Refunded
+        | HoldPhase::Review
+        | HoldPhase::Voided => None,
+    }
+}
