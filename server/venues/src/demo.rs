@@ -112,8 +112,9 @@ impl DemoPerformance {
     /// Shape: about `sold_share` of all seats, mostly in pairs, other ones on other days.
     /// Again: the same seat of the same performance always gets the same answer.
     pub fn is_sold(&self, seat: SeatIndex) -> bool {
-        let day = u64::from(self.day) << 8 | u64::from(self.time.as_bytes()[0] & 1);
-        let pair = mix(day << 32 | u64::from(seat.0 / 2));
+        let moment =
+            self.time.bytes().fold(u64::from(self.day), |sum, byte| mix(sum) ^ u64::from(byte));
+        let pair = mix(moment ^ u64::from(seat.0 / 2) << 32);
         let luck = (pair >> 40) as f32 / (1_u32 << 24) as f32;
         luck < self.sold_share
     }

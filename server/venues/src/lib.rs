@@ -3,6 +3,8 @@
 //! The server calls it at the command line and at a demo's first start. Text in, plan out: it reads
 //! no file, no clock and no randomness, so the same text always gives the same plan.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that unwraps has found a fault"))]
+
 pub mod demo;
 mod fault;
 mod import;

@@ -13,9 +13,9 @@ const CORNER: f64 = 170.0;
 const PITCH: f64 = 24.0;
 const ROW_DEPTH: f64 = 27.0;
 const AISLE: f64 = 34.0;
-const MARGIN: f64 = 40.0;
+const MARGIN: f64 = 80.0;
 
-const COURTSIDE: u16 = 0;
+const FRONT: u16 = 0;
 const CLUB: u16 = 1;
 const LOWER: u16 = 2;
 const UPPER: u16 = 3;
@@ -36,7 +36,7 @@ struct Tier {
 }
 
 const LOWER_TIER: Tier = Tier { number: 100, rows: 20, depth: 0.0, long: 4, short: 2, corner: 2 };
-const UPPER_TIER: Tier = Tier { number: 200, rows: 31, depth: 620.0, long: 4, short: 2, corner: 4 };
+const UPPER_TIER: Tier = Tier { number: 200, rows: 33, depth: 620.0, long: 4, short: 2, corner: 4 };
 
 /// Where a block lies, as seen from its first row.
 enum Block {
@@ -57,7 +57,7 @@ pub(super) fn plan() -> Plan {
         width: (width * 10.0) as i32,
         height: (height * 10.0) as i32,
         categories: categories(&[
-            ("Courtside", "#cc79a7"),
+            ("Front rows", "#cc79a7"),
             ("Club", "#d55e00"),
             ("Lower tier", "#0072b2"),
             ("Upper tier", "#009e73"),
@@ -132,7 +132,7 @@ fn block_row(tier: &Tier, number: usize, (at, is_long): (usize, bool), block: &B
     let is_lower = tier.number == LOWER_TIER.number;
     let category = |seat: usize| match (is_lower, at) {
         (true, 19) if number % 2 == 1 && seat < 4 => WHEELCHAIR,
-        (true, 0..=3) => COURTSIDE,
+        (true, 0..=3) => FRONT,
         (true, _) if is_long => CLUB,
         (true, _) => LOWER,
         (false, 0..=14) => UPPER,

@@ -4,7 +4,8 @@ use super::draw::{Arc, Point, categories, line, polygon, row, seated};
 use domain::{Plan, Row, Section, SectionKind, Shape};
 
 const WIDTH: f64 = 900.0;
-const HEIGHT: f64 = 760.0;
+const HEIGHT: f64 = 690.0;
+const PITCH: f64 = 25.0;
 const STANDING: u16 = 0;
 const BALCONY: u16 = 1;
 
@@ -17,7 +18,7 @@ const BOTTOM: f64 = 560.0;
 const CORNER: f64 = 40.0;
 
 pub(super) fn plan() -> Plan {
-    let rows = vec![balcony_row("A", 44.0, 28), balcony_row("B", 76.0, 32)];
+    let rows = vec![balcony_row("A", 44.0), balcony_row("B", 76.0)];
     Plan {
         width: (WIDTH * 10.0) as i32,
         height: (HEIGHT * 10.0) as i32,
@@ -40,24 +41,16 @@ fn floor() -> Section {
     Section { name: "Floor".to_owned(), first: 0, kind }
 }
 
-/// A horseshoe this far out from the floor: up one side, along the back, up the other.
-fn balcony_row(label: &str, out: f64, seats: usize) -> Row {
+/// A horseshoe this far out from the floor: round one corner, along the back, round the other.
+fn balcony_row(label: &str, out: f64) -> Row {
     let radius = CORNER + out;
-    let y = BOTTOM - CORNER;
-    let arcs = [
-        Arc { centre: (LEFT + CORNER, y), radius, from: 180.0, to: 90.0 },
-        Arc { centre: (RIGHT - CORNER, y), radius, from: 90.0, to: 0.0 },
-    ];
-    let pitch = 25.0;
-    let back = line((LEFT + CORNER, BOTTOM + out), (RIGHT - CORNER, BOTTOM + out), pitch);
-    let corners = arcs.map(|arc| arc.seats(pitch));
-    let arms = seats - back.len() - corners[0].len() - corners[1].len();
-    let arm = |x: f64, nth: usize| -> Point { (x, y - pitch * (nth as f64 + 0.5)) };
-    let mut points: Vec<Point> = (0..arms / 2).rev().map(|nth| arm(LEFT - out, nth)).collect();
-    points.extend(&corners[0]);
-    points.extend(&back);
-    points.extend(&corners[1]);
-    points.extend((0..arms - arms / 2).map(|nth| arm(RIGHT + out, nth)));
+    let (left, right) = (LEFT + CORNER, RIGHT - CORNER);
+    let arc = |x: f64, from: f64, to: f64| {
+        Arc { centre: (x, BOTTOM - CORNER), radius, from, to }.seats(PITCH)
+    };
+    let mut points: Vec<Point> = arc(left, 180.0, 90.0);
+    points.extend(line((left, BOTTOM + out), (right, BOTTOM + out), PITCH));
+    points.extend(arc(right, 90.0, 0.0));
     row(label, &points, |_| BALCONY)
 }
 

@@ -30,9 +30,9 @@ impl Arc {
         (self.centre.0 + self.radius * angle.cos(), self.centre.1 + self.radius * angle.sin())
     }
 
-    /// As many seats as fit at this pitch, justified over the whole arc.
+    /// Seats at about this pitch, justified over the whole arc.
     pub(super) fn seats(&self, pitch: f64) -> Vec<Point> {
-        let count = (self.length() / pitch).floor();
+        let count = (self.length() / pitch).round();
         (0..count as u32).map(|nth| self.at((f64::from(nth) + 0.5) / count)).collect()
     }
 
@@ -42,9 +42,9 @@ impl Arc {
     }
 }
 
-/// As many seats as fit at this pitch between two points, justified.
+/// Seats at about this pitch between two points, justified.
 pub(super) fn line(from: Point, to: Point, pitch: f64) -> Vec<Point> {
-    let count = ((to.0 - from.0).hypot(to.1 - from.1) / pitch).floor();
+    let count = ((to.0 - from.0).hypot(to.1 - from.1) / pitch).round();
     let at = |share: f64| (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share);
     (0..count as u32).map(|nth| at((f64::from(nth) + 0.5) / count)).collect()
 }

@@ -9,8 +9,10 @@ const HEIGHT: f64 = 1_220.0;
 const CENTRE: Point = (650.0, -300.0);
 const PITCH: f64 = 24.0;
 const ROW_DEPTH: f64 = 29.0;
-/// An aisle is two seats wide.
-const AISLE: f64 = 46.0;
+/// Between the ends of two blocks.
+const AISLE: f64 = 34.0;
+/// Between the chairs of a box.
+const BOX_SEATS: f64 = 28.0;
 
 const PREMIUM: u16 = 0;
 const STALLS: u16 = 1;
@@ -36,6 +38,9 @@ struct Level {
 pub(super) fn plan() -> Plan {
     let mut sections: Vec<_> = LEVELS.iter().map(level).collect();
     sections.splice(1..1, boxes());
+    let mut shapes = vec![stage()];
+    shapes.extend(LEVELS[1..].iter().map(parapet));
+    shapes.extend(box_walls());
     Plan {
         width: (WIDTH * 10.0) as i32,
         height: (HEIGHT * 10.0) as i32,
@@ -49,7 +54,7 @@ pub(super) fn plan() -> Plan {
             ("Wheelchair and companion", "#56b4e9"),
         ]),
         sections,
-        shapes: vec![stage()],
+        shapes,
         ..Plan::default()
     }
 }
@@ -61,8 +66,8 @@ const LEVELS: [Level; 3] = [
         code: "ST",
         rows: 18,
         radius: 500.0,
-        sides: 27.0,
-        aisles: 13.5,
+        sides: 29.0,
+        aisles: 13.0,
         category: |row, off| match row {
             17 if off > 0.86 => WHEELCHAIR,
             2..=8 if off < 0.5 => PREMIUM,
@@ -74,8 +79,8 @@ const LEVELS: [Level; 3] = [
         code: "DC",
         rows: 7,
         radius: 1_080.0,
-        sides: 26.0,
-        aisles: 13.0,
+        sides: 27.5,
+        aisles: 12.5,
         category: |row, off| match row {
             0 | 1 if off < 0.5 => PREMIUM,
             _ => CIRCLE,
@@ -86,8 +91,8 @@ const LEVELS: [Level; 3] = [
         code: "BA",
         rows: 5,
         radius: 1_345.0,
-        sides: 22.0,
-        aisles: 11.0,
+        sides: 23.5,
+        aisles: 10.5,
         category: |_, off| if off > 0.9 { RESTRICTED } else { BALCONY },
     },
 ];
@@ -121,27 +126,54 @@ fn arc(radius: f64, from: f64, to: f64) -> Arc {
 
 /// Three boxes of four chairs on either side of the stalls, turned to the stage.
 fn boxes() -> Vec<Section> {
-    (0..6)
-        .map(|at| {
-            let side = if at % 2 == 0 { -1.0 } else { 1.0 };
-            let depth = f64::from(at / 2);
-            let x = CENTRE.0 + side * (355.0 + 66.0 * depth);
-            let y = 150.0 + 112.0 * depth;
-            let chairs: Vec<Point> = (0..4)
-                .map(|chair| {
-                    let (over, along) = (f64::from(chair % 2), f64::from(chair / 2));
-                    (x + side * (28.0 * over + 15.0 * along), y + 27.0 * along - 4.0 * over)
-                })
-                .collect();
-            let code = format!("BX{}", at + 1);
-            seated(&format!("Box {}", at + 1), &code, vec![row("A", &chairs, |_| BOX)])
+    (1..=6)
+        .map(|number| {
+            let chairs: Vec<Point> = [(0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (1.0, 1.0)]
+                .map(|(row, side)| box_point(number, BOX_SEATS * row, BOX_SEATS / 2.0 * side))
+                .to_vec();
+            let rows = vec![row("A", &chairs, |_| BOX)];
+            seated(&format!("Box {number}"), &format!("BX{number}"), rows)
         })
         .collect()
 }
 
+/// The walls of the boxes, open to the stage.
+fn box_walls() -> impl Iterator<Item = Shape> {
+    (1..=6).map(|number| {
+        let (front, back, side) = (-20.0, BOX_SEATS + 24.0, 34.0);
+        let corners = [(front, side), (back, side), (back, -side), (front, -side)];
+        let inner = [(front, 5.0 - side), (back - 5.0, 5.0 - side), (back - 5.0, side - 5.0)];
+        let points: Vec<Point> = corners
+            .into_iter()
+            .chain(inner)
+            .chain([(front, side - 5.0)])
+            .map(|(out, along)| box_point(number, out, along))
+            .collect();
+        polygon(&points, "", (0.0, 0.0), 0)
+    })
+}
+
+/// A point of a box: so far from its front row, so far along the arc. Odd boxes lie on the left.
+fn box_point(number: u32, out: f64, along: f64) -> Point {
+    let side = if number % 2 == 1 { 1.0 } else { -1.0 };
+    let nth = f64::from((number - 1) / 2);
+    let angle = (90.0 + side * (35.5 - 0.4 * nth)).to_radians();
+    let (x, y) = (angle.cos(), angle.sin());
+    let radius = 560.0 + 118.0 * nth + out;
+    (CENTRE.0 + radius * x - along * y, CENTRE.1 + radius * y + along * x)
+}
+
 /// The apron bulges towards the stalls.
 fn stage() -> Shape {
-    let mut corners = vec![(910.0, 40.0), (390.0, 40.0)];
-    corners.extend(arc(455.0, -24.0, 24.0).corners(24));
-    polygon(&corners, "Stage", (650.0, 92.0), 30)
+    let mut corners = vec![(930.0, 40.0), (370.0, 40.0)];
+    corners.extend(arc(452.0, -30.0, 30.0).corners(24));
+    polygon(&corners, "Stage", (CENTRE.0, 92.0), 30)
+}
+
+/// The parapet in front of an upper level.
+fn parapet(level: &Level) -> Shape {
+    let sides = level.sides + 0.6;
+    let mut corners = arc(level.radius - 34.0, -sides, sides).corners(40);
+    corners.extend(arc(level.radius - 28.0, sides, -sides).corners(40));
+    polygon(&corners, "", (0.0, 0.0), 0)
 }

@@ -8,9 +8,16 @@ fn fault(from: &str, to: &str) -> PlanFault {
     import(SMALL.replacen(from, to, 1).as_bytes()).expect_err(to)
 }
 
+/// Each line: what to look for, what to put there, and the fault in words.
+fn check(table: &[(&str, &str, &str)]) {
+    for (from, to, words) in table {
+        assert_eq!(fault(from, to).to_string(), *words);
+    }
+}
+
 #[test]
-fn every_fault_names_its_place_and_its_reason() {
-    let table = [
+fn every_fault_of_a_seat_names_its_place_and_its_reason() {
+    check(&[
         (
             r#""category": "Standard""#,
             r#""category": "Gold""#,
@@ -56,6 +63,12 @@ fn every_fault_names_its_place_and_its_reason() {
             r#""seat_number": "2\u0000""#,
             "zones[0].rows[0].seats[1].seat_number: this text holds the character U+0000",
         ),
+    ]);
+}
+
+#[test]
+fn every_fault_of_a_zone_or_a_row_names_its_place_and_its_reason() {
+    check(&[
         (r#""row_number": "A", "#, "", "zones[0].rows[0].row_number: this key is missing"),
         (
             r#"{"name": "Balcony", "position": {"x": 0, "y": 80}, "#,
@@ -67,6 +80,12 @@ fn every_fault_names_its_place_and_its_reason() {
             r#""rows": {}"#,
             "zones[3].rows: this should be a list, and it is an object",
         ),
+    ]);
+}
+
+#[test]
+fn every_fault_of_the_whole_plan_names_its_place_and_its_reason() {
+    check(&[
         (
             r#"{"name": "Standard""#,
             r#"{"name": "Premium""#,
@@ -107,10 +126,7 @@ fn every_fault_names_its_place_and_its_reason() {
             r#""circle": {"radius": -4}"#,
             "zones[0].areas[0].circle.radius: a length cannot be negative",
         ),
-    ];
-    for (from, to, words) in table {
-        assert_eq!(fault(from, to).to_string(), words);
-    }
+    ]);
 }
 
 #[test]
@@ -148,7 +164,8 @@ fn a_plan_with_too_many_seats_is_refused_at_the_first_one_too_many() {
     let seats: Vec<_> = (0..=SEATS_PER_PLAN_MAX)
         .map(|at| {
             format!(
-                r#"{{"seat_guid":"s{at}","seat_number":"{at}","position":{{"x":1,"y":1}},"category":"Premium"}}"#
+                r#"{{"seat_guid":"{at}","seat_number":"1","position":{{"x":1,"y":1}},
+                    "category":"Premium"}}"#
             )
         })
         .collect();

@@ -5,7 +5,7 @@
 use super::node::Node;
 use crate::PlanFault;
 use domain::limits::NAME_CHARS_MAX;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Room kept in a name for the number that sets it apart.
 const SUFFIX_CHARS: usize = 8;
@@ -80,23 +80,32 @@ pub(super) fn distinct(name: String, is_taken: impl Fn(&str) -> bool) -> String 
 /// The rows of one section so far, to keep their addresses apart.
 #[derive(Default)]
 pub(super) struct Addresses {
-    taken: HashSet<(String, String)>,
+    /// Seat numbers by row label.
+    taken: HashMap<String, HashSet<String>>,
 }
 
 impl Addresses {
     /// Enters a row and answers its label. Two halves of a row may share one label; when they
     /// share a seat number too, the second half is set apart.
     pub(super) fn enter(&mut self, label: String, numbers: &mut [String]) -> String {
-        let mut own = HashSet::new();
-        for number in numbers.iter_mut() {
-            *number = distinct(std::mem::take(number), |it| own.contains(it));
-            own.insert(number.clone());
-        }
-        let clash = |label: &str| {
-            numbers.iter().any(|number| self.taken.contains(&(label.to_owned(), number.clone())))
-        };
-        let label = distinct(label, clash);
-        self.taken.extend(own.into_iter().map(|number| (label.clone(), number)));
+        set_apart(numbers);
+        let label = distinct(label, |label| {
+            let taken = self.taken.get(label);
+            taken.is_some_and(|taken| numbers.iter().any(|number| taken.contains(number)))
+        });
+        self.taken.entry(label.clone()).or_default().extend(numbers.iter().cloned());
         label
+    }
+}
+
+fn set_apart(numbers: &mut [String]) {
+    let all: HashSet<&str> = numbers.iter().map(String::as_str).collect();
+    if all.len() == numbers.len() {
+        return;
+    }
+    let mut own = HashSet::new();
+    for number in numbers {
+        *number = distinct(std::mem::take(number), |it| own.contains(it));
+        own.insert(number.clone());
     }
 }
