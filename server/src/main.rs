@@ -1,1 +1,135 @@
-fn main() {}
+//! The command line: reads the settings, opens the shop, prints what to try, and closes it when it
+//! is told to. The only place that prints.
+#![expect(clippy::disallowed_macros, reason = "this is the command line")]
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use server::serve::{RunningShop, StartFault};
+use server::settings::{Command, CommandLine, ImportPlan, Settings};
+use server::{accept, import_plan, serve, telemetry};
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// A setting or flag that cannot be right.
+const WRONG_SETTING: u8 = 2;
+
+fn main() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(help) if matches!(help.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            print!("{help}");
+            return ExitCode::SUCCESS;
+        }
+        Err(problem) => {
+            let text = problem.to_string();
+            return wrong(text.lines().next().unwrap_or_default().trim_start_matches("error: "));
+        }
+    };
+    let settings = match line.settings.checked() {
+        Ok(settings) => settings,
+        Err(fault) => return wrong(&fault.to_string()),
+    };
+    if let Err(words) = telemetry::start_logging(&settings) {
+        return wrong(&words);
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(problem) => return failed(&problem.to_string()),
+    };
+    runtime.block_on(async {
+        match line.command {
+            Some(Command::ImportPlan(asked)) => import(&settings, &asked).await,
+            Some(Command::Serve) | None => open(&settings).await,
+        }
+    })
+}
+
+fn wrong(words: &str) -> ExitCode {
+    eprintln!("holdfast: {words}");
+    ExitCode::from(WRONG_SETTING)
+}
+
+fn failed(words: &str) -> ExitCode {
+    eprintln!("holdfast: {words}");
+    ExitCode::FAILURE
+}
+
+async fn import(settings: &Settings, asked: &ImportPlan) -> ExitCode {
+    match import_plan::import(settings, asked).await {
+        Ok(kept) => {
+            println!("{}", kept.words);
+            if let Some(password) = kept.new_admin_password {
+                println!("The admin's password, shown only now: {password}");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(words) => failed(&words),
+    }
+}
+
+async fn open(settings: &Settings) -> ExitCode {
+    let closing = CancellationToken::new();
+    if let Err(fault) = serve_metrics(settings, closing.clone()).await {
+        return failed(&fault);
+    }
+    let shop = match RunningShop::open(settings).await {
+        Ok(shop) => shop,
+        Err(fault) => return failed(&fault.to_string()),
+    };
+    greet(settings, &shop);
+    let ended = shop.until(told_to_stop()).await;
+    closing.cancel();
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => failed(&format!("The shop had to close: {fault}.")),
+    }
+}
+
+async fn serve_metrics(settings: &Settings, closing: CancellationToken) -> Result<(), String> {
+    let listener = serve::listen(settings.metrics_addr).await.map_err(|fault| match fault {
+        StartFault::Listen { addr, problem } => {
+            format!("METRICS_ADDR {addr} cannot be listened on: {problem}.")
+        }
+        other => other.to_string(),
+    })?;
+    let handle = telemetry::start_metrics().map_err(|problem| problem.to_string())?;
+    tokio::spawn(accept::serve(listener, telemetry::metrics_router(handle), closing));
+    Ok(())
+}
+
+/// Returns at the first SIGTERM or SIGINT.
+async fn told_to_stop() {
+    let (Ok(mut term), Ok(mut int)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be heard: the shop stays open until it is killed");
+        return std::future::pending().await;
+    };
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+    tracing::info!("closing: streams end, requests and commits finish");
+}
+
+fn greet(settings: &Settings, shop: &RunningShop) {
+    let url = &shop.url;
+    println!("\n  Holdfast is open.\n");
+    println!("  Shop      {url}");
+    if let Some(stand_in) = shop.stand_in_url() {
+        println!("  Payments  {stand_in}   (a stand-in for Stripe: no real money)");
+    }
+    println!("  Admin     {url}/admin");
+    match (shop.office.new_admin_password(), &settings.admin_password) {
+        (Some(password), _) => println!("  Password  {password}   (shown only now)"),
+        (None, Some(_)) => println!("  Password  the one in ADMIN_PASSWORD"),
+        (None, None) => println!("  Password  the one shown at the first start"),
+    }
+    println!("  Metrics   http://{}/metrics", settings.metrics_addr);
+    if settings.rehearsal {
+        println!("  Clock     stands still; POST {url}/rehearsal/clock {{\"advance_ms\": 60000}}");
+    }
+    println!("\n  Try this: choose two seats, check out, and pay with card 4242 4242 4242 4242,");
+    println!("  any later date and any code. Open the same performance in a second browser and");
+    println!(
+        "  watch the seats go. Then end a hold from the admin page. Ctrl-C closes the shop.\n"
+    );
+}

@@ -1,0 +1,93 @@
+//! The text of seat frames, written once and shared by every stream that sends it.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use box_office::SeatFrame;
+use bytes::Bytes;
+use domain::PerformanceId;
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write;
+use std::sync::{Mutex, PoisonError};
+
+/// Frames remembered per performance: about as many as streams are behind each other.
+const REMEMBERED: usize = 16;
+
+/// Which frame: epoch, sequence, and whether it is a snapshot.
+type Key = (u64, u64, bool);
+
+/// The last frames' texts of each performance.
+#[derive(Debug, Default)]
+pub(super) struct FrameTexts {
+    last: Mutex<HashMap<PerformanceId, VecDeque<(Key, Bytes)>>>,
+}
+
+impl FrameTexts {
+    /// A frame as it is sent.
+    pub(super) fn text(&self, performance: PerformanceId, frame: &SeatFrame) -> Bytes {
+        let key = key(frame);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let texts = last.entry(performance).or_default();
+        if let Some((_, text)) = texts.iter().rev().find(|(known, _)| *known == key) {
+            return text.clone();
+        }
+        let text = Bytes::from(written(frame));
+        if texts.len() == REMEMBERED {
+            texts.pop_front();
+        }
+        texts.push_back((key, text.clone()));
+        text
+    }
+}
+
+fn key(frame: &SeatFrame) -> Key {
+    match frame {
+        SeatFrame::Snapshot { cursor, .. } => (cursor.epoch, cursor.seq, true),
+        SeatFrame::Changes { cursor, .. } => (cursor.epoch, cursor.seq, false),
+    }
+}
+
+fn written(frame: &SeatFrame) -> String {
+    let (epoch, seq, _) = key(frame);
+    let mut text = format!("event: seats\nid: {epoch}-{seq}\ndata: ");
+    match frame {
+        SeatFrame::Snapshot { availability, .. } => {
+            text.push_str("{\"all\":\"");
+            BASE64_STANDARD.encode_string(availability.as_bytes(), &mut text);
+            text.push_str("\"}");
+        }
+        SeatFrame::Changes { changes, .. } => {
+            text.push_str("{\"set\":[");
+            for (at, change) in changes.iter().enumerate() {
+                let comma = if at == 0 { "" } else { "," };
+                let _ = write!(text, "{comma}[{},{}]", change.seat, change.status as u8);
+            }
+            text.push_str("]}");
+        }
+    }
+    text.push_str("\n\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use box_office::Cursor;
+    use domain::{Availability, SeatChange, SeatIndex, SeatStatus};
+
+    #[test]
+    fn frames_are_written_as_the_wire_says_and_only_once() {
+        let texts = FrameTexts::default();
+        let cursor = Cursor { epoch: 7, seq: 3 };
+        let availability = Availability::all_available(5);
+        let snapshot = SeatFrame::Snapshot { cursor: cursor.clone(), availability };
+        let change = |seat, status| SeatChange { seat: SeatIndex(seat), status };
+        let changes = vec![change(1, SeatStatus::Held), change(4, SeatStatus::Available)];
+        let changes = SeatFrame::Changes { cursor, changes };
+
+        let all = texts.text(PerformanceId(1), &snapshot);
+        let set = texts.text(PerformanceId(1), &changes);
+        assert_eq!(&all[..], b"event: seats\nid: 7-3\ndata: {\"all\":\"AAA=\"}\n\n");
+        assert_eq!(&set[..], b"event: seats\nid: 7-3\ndata: {\"set\":[[1,1],[4,0]]}\n\n");
+        assert_eq!(texts.text(PerformanceId(1), &snapshot).as_ptr(), all.as_ptr());
+    }
+}

@@ -1,0 +1,36 @@
+//! GET /posters/{slug}.svg: an event's poster, drawn from its name.
+
+use crate::pages;
+use crate::shop::Shop;
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use serde::Deserialize;
+
+/// A poster opened by itself may use its own style and nothing else.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+/// Which size; the drawing knows the names.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    size: Option<String>,
+}
+
+/// The poster of an event that exists.
+pub(crate) async fn poster(
+    State(shop): State<Shop>,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let Some(slug) = file.strip_suffix(".svg") else { return pages::page(StatusCode::NOT_FOUND) };
+    let Ok((event, _)) = shop.office.event(slug).await else {
+        return pages::page(StatusCode::NOT_FOUND);
+    };
+    let svg = app::poster::poster_svg(&event.slug, &event.title, size(asked.size.as_deref()));
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+    ];
+    (headers, svg).into_response()
+}

@@ -1,0 +1,111 @@
+//! What every answer says to browsers about itself: content security policy, no sniffing, no
+//! framing, and what may be kept. And the guard against forms from other sites.
+//!
+//! Source: OWASP ASVS 5.0 level 2. The webhook door is the only address without the guard: it
+//! proves its sender by a signature.
+
+use crate::pages;
+use crate::shop::Shop;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
+
+/// Where Stripe posts to.
+pub const WEBHOOK_PATH: &str = "/webhooks/stripe";
+
+const FIXED: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+/// For whatever is not one of the shop's pages: nothing may run.
+const BARE: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
+                    frame-ancestors 'none'";
+/// Paths whose answers are about one person.
+const PERSONAL: [&str; 6] = ["/checkout", "/holds", "/orders", "/admin", "/api", "/rehearsal"];
+
+/// The policy of pages, but for the nonce of this answer.
+#[derive(Clone, Debug)]
+pub struct PagePolicy {
+    form_action: String,
+    connect: &'static str,
+}
+
+impl PagePolicy {
+    /// A policy that lets forms lead to the payment page's origin.
+    ///
+    /// Shape: `is_watched` also allows the socket of `cargo leptos watch`.
+    pub fn new(payment_origin: &str, is_watched: bool) -> Self {
+        let connect = if is_watched { "'self' ws:" } else { "'self'" };
+        Self { form_action: payment_origin.to_owned(), connect }
+    }
+
+    /// The header's text for scripts that carry this nonce.
+    pub fn text(&self, nonce: &str) -> String {
+        format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
+             style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src {}; \
+             form-action 'self' {}; base-uri 'none'; frame-ancestors 'none'",
+            self.connect, self.form_action
+        )
+    }
+}
+
+/// Puts the headers on every answer; a page brings its own policy.
+pub(crate) async fn seal(State(shop): State<Shop>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    let bare = HeaderValue::from_static(BARE);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(bare);
+    if shop.is_https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    if is_personal(&path) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if is_html(headers) {
+        let revalidate = HeaderValue::from_static("private, no-cache");
+        headers.entry(header::CACHE_CONTROL).or_insert(revalidate);
+    }
+    response
+}
+
+/// The guard against cross-site requests: `Sec-Fetch-Site`, else `Origin` against the host.
+///
+/// Why: server functions are public endpoints, and Leptos guards none of them.
+pub(crate) fn same_site_only(
+    public_url: &str,
+) -> Result<CsrfLayer<fn(ProtectionError) -> Response>, ConfigError> {
+    let layer = CsrfLayer::new()
+        .add_trusted_origin(public_url)?
+        .with_insecure_bypass(|_: &Method, uri: &Uri| uri.path() == WEBHOOK_PATH);
+    Ok(layer.with_rejection_response(refuse as fn(ProtectionError) -> Response))
+}
+
+fn refuse(error: ProtectionError) -> Response {
+    tracing::info!(%error, "a cross-site request was refused");
+    pages::page(StatusCode::FORBIDDEN)
+}
+
+fn is_personal(path: &str) -> bool {
+    PERSONAL.iter().any(|start| {
+        path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
+}

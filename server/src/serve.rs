@@ -1,0 +1,186 @@
+//! The shop as one running thing: opened in order, closed in order.
+//!
+//! Order: listen (a port in use is said first), stand-in, box office, doors (answering 503), demo,
+//! start-up pass, ready. At the end: streams end, requests finish, commits finish, the stand-in.
+
+use crate::live::Live;
+use crate::security::PagePolicy;
+use crate::settings::Settings;
+use crate::shop::Shop;
+use crate::site::Site;
+use crate::{accept, clerk, demo, router, stand_in};
+use app::context::ShopUrl;
+use box_office::{BoxOffice, Clock, Denial, Fault, OpenError, Options};
+use domain::UnixMs;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use stripe_sandbox::RunningSandbox;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// Why the shop does not open: one sentence for whoever started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// The address is taken or not ours.
+    #[error("The shop cannot listen on {addr}: {problem}.")]
+    Listen {
+        /// The address that was asked for.
+        addr: SocketAddr,
+        /// What the system says.
+        problem: std::io::Error,
+    },
+    /// The database's folder cannot be made.
+    #[error("The folder {folder} of the database cannot be made: {problem}.")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        problem: std::io::Error,
+    },
+    /// The stand-in for Stripe does not start.
+    #[error("The stand-in for Stripe does not start: {0}.")]
+    StandIn(#[from] stripe_sandbox::StartError),
+    /// The box office does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The demo could not be put on.
+    #[error("The demo cannot be put on: {0}.")]
+    Demo(#[from] Denial),
+    /// The start-up pass failed.
+    #[error("The start-up pass failed: {0}.")]
+    StartUp(#[from] Fault),
+    /// The public address is no origin.
+    #[error("HOLDFAST_URL cannot be used: {0}.")]
+    Url(#[from] tower_http::csrf::ConfigError),
+}
+
+/// A shop that is open.
+pub struct RunningShop {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// What browsers call it.
+    pub url: String,
+    /// The room that changes the truth.
+    pub office: Arc<BoxOffice>,
+    stand_in: Option<RunningSandbox>,
+    closing: CancellationToken,
+    doors: JoinHandle<()>,
+    clerk: JoinHandle<Result<(), Fault>>,
+}
+
+impl RunningShop {
+    /// Opens the shop; it answers buyers when this returns.
+    pub async fn open(settings: &Settings) -> Result<Self, StartFault> {
+        let listener = listen(settings.addr).await?;
+        let addr = listener.local_addr().unwrap_or(settings.addr);
+        let url = match settings.url {
+            Some(_) => settings.public_url(),
+            None => format!("http://{addr}"),
+        };
+        make_folder(&settings.database_url)?;
+        let (clock, their_clock) = clocks(settings.rehearsal);
+        let here = format!("http://{}", reachable(addr));
+        let payments = stand_in::payments(settings, &here, their_clock).await?;
+        let office = BoxOffice::open(Options {
+            database_url: settings.database_url.clone(),
+            clock,
+            url: url.clone(),
+            stripe: payments.settings,
+            admin_password: settings.admin_password.clone(),
+        })
+        .await?;
+
+        let closing = CancellationToken::new();
+        let shop = Shop {
+            office: office.clone(),
+            url: ShopUrl(url.clone()),
+            is_https: settings.is_https(),
+            closing: closing.clone(),
+            live: Arc::new(Live::default()),
+            site: Site::find(settings),
+            policy: PagePolicy::new(&payments.payment_origin, settings.watch.is_some()),
+            stand_in: payments.stand_in.as_ref().map(RunningSandbox::control),
+        };
+        let router = router::router(shop, settings.rehearsal)?;
+        let doors = tokio::spawn(accept::serve(listener, router, closing.clone()));
+
+        if !settings.is_live() {
+            demo::put_on(&office, i64::from(settings.hold_seconds) * 1000).await?;
+        }
+        office.start_up().await?;
+        let clerk = tokio::spawn(clerk::run(office.clone(), closing.clone()));
+        let stand_in = payments.stand_in;
+        Ok(Self { addr, url, office, stand_in, closing, doors, clerk })
+    }
+
+    /// The stand-in's address, if there is one.
+    pub fn stand_in_url(&self) -> Option<&str> {
+        self.stand_in.as_ref().map(RunningSandbox::url)
+    }
+
+    /// Stays open until `stop`, then closes: streams end, requests and commits finish.
+    ///
+    /// Refuses: a till that died, or a clerk; the process must end and be started again.
+    pub async fn until(mut self, stop: impl Future<Output = ()>) -> Result<(), Fault> {
+        let ended = tokio::select! {
+            () = stop => Ok(()),
+            () = self.office.till_stopped() => Err(Fault::TillClosed),
+            ended = &mut self.clerk => match ended {
+                Ok(ended) => ended.and(Err(Fault::Bug("the clerk stopped".to_owned()))),
+                Err(panic) => Err(Fault::Bug(format!("the clerk died: {panic}"))),
+            },
+        };
+        self.close().await;
+        ended
+    }
+
+    /// Closes in order.
+    pub async fn close(self) {
+        self.closing.cancel();
+        let _ = self.doors.await;
+        if !self.clerk.is_finished() {
+            let _ = self.clerk.await;
+        }
+        self.office.close().await;
+        if let Some(stand_in) = self.stand_in {
+            stand_in.shutdown().await;
+        }
+    }
+}
+
+/// Listens. Refuses: an address that is taken or not ours.
+pub async fn listen(addr: SocketAddr) -> Result<TcpListener, StartFault> {
+    TcpListener::bind(addr).await.map_err(|problem| StartFault::Listen { addr, problem })
+}
+
+/// Makes the folder of a SQLite file.
+pub fn make_folder(database_url: &str) -> Result<(), StartFault> {
+    let path = database_url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
+    let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
+    else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(folder)
+        .map_err(|problem| StartFault::Folder { folder: folder.display().to_string(), problem })
+}
+
+/// The shop's clock and the stand-in's: the machine's, or two that stand at the same moment.
+fn clocks(is_rehearsal: bool) -> (Clock, stripe_sandbox::Clock) {
+    let UnixMs(now) = Clock::System.now();
+    match is_rehearsal {
+        true => (Clock::manual(UnixMs(now)), stripe_sandbox::Clock::stopped_at(now)),
+        false => (Clock::System, stripe_sandbox::Clock::System),
+    }
+}
+
+fn reachable(addr: SocketAddr) -> SocketAddr {
+    match (addr.ip().is_unspecified(), addr.is_ipv4()) {
+        (true, true) => SocketAddr::from(([127, 0, 0, 1], addr.port())),
+        (true, false) => SocketAddr::from((std::net::Ipv6Addr::LOCALHOST, addr.port())),
+        (false, _) => addr,
+    }
+}

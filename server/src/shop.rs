@@ -1,0 +1,38 @@
+//! What every door shares: the one state of the router.
+
+use crate::live::Live;
+use crate::security::PagePolicy;
+use crate::site::Site;
+use app::context::ShopUrl;
+use axum::extract::FromRef;
+use box_office::BoxOffice;
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// The running shop as its doors see it.
+#[derive(Clone)]
+pub struct Shop {
+    /// The room that changes the truth.
+    pub office: Arc<BoxOffice>,
+    /// What browsers call the shop.
+    pub url: ShopUrl,
+    /// Browsers reach it over TLS: cookies are bound to the host.
+    pub is_https: bool,
+    /// Cancelled when the shop closes: streams end.
+    pub closing: CancellationToken,
+    /// What open streams share.
+    pub live: Arc<Live>,
+    /// The built pages' files.
+    pub site: Site,
+    /// The content security policy of pages.
+    pub policy: PagePolicy,
+    /// The stand-in of this process, if it runs one.
+    pub stand_in: Option<stripe_sandbox::Control>,
+}
+
+impl FromRef<Shop> for LeptosOptions {
+    fn from_ref(shop: &Shop) -> Self {
+        shop.site.options.clone()
+    }
+}

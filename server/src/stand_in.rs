@@ -1,0 +1,83 @@
+//! The stand-in for Stripe that a shop without keys starts beside itself.
+
+use crate::security::WEBHOOK_PATH;
+use crate::settings::Settings;
+use crate::visitor::fresh_secret;
+use box_office::StripeSettings;
+use secrecy::{ExposeSecret, SecretString};
+use std::path::PathBuf;
+use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, StartError, WebhookEndpoint};
+
+/// Where hosted payment pages are when Stripe itself is asked.
+const STRIPE_CHECKOUT: &str = "https://checkout.stripe.com";
+
+/// Stripe as the box office reaches it, and the stand-in if one was started.
+pub(crate) struct Payments {
+    pub(crate) settings: StripeSettings,
+    /// Where hosted payment pages are.
+    pub(crate) payment_origin: String,
+    pub(crate) stand_in: Option<RunningSandbox>,
+}
+
+/// Stripe by its keys, or a stand-in that knows the shop's webhook door.
+///
+/// Shape: `shop_url` is where this process listens, as the stand-in reaches it.
+pub(crate) async fn payments(
+    settings: &Settings,
+    shop_url: &str,
+    clock: stripe_sandbox::Clock,
+) -> Result<Payments, StartError> {
+    if let Some(secret_key) = settings.stripe_secret_key.clone() {
+        let api_url = settings.stripe_api_url.trim_end_matches('/').to_owned();
+        let is_stripe = api_url == "https://api.stripe.com";
+        let payment_origin = if is_stripe { STRIPE_CHECKOUT.to_owned() } else { api_url.clone() };
+        let stripe = StripeSettings {
+            api_url,
+            secret_key,
+            webhook_secrets: settings.stripe_webhook_secrets.clone(),
+            livemode: settings.is_live(),
+        };
+        return Ok(Payments { settings: stripe, payment_origin, stand_in: None });
+    }
+
+    let secret = SecretString::from(format!("whsec_{}", fresh_secret()));
+    let key = SecretString::from(format!("sk_test_{}", fresh_secret()));
+    let webhook = WebhookEndpoint {
+        url: format!("{shop_url}{WEBHOOK_PATH}"),
+        secrets: vec![secret.expose_secret().to_owned()],
+    };
+    let config = SandboxConfig {
+        database: database(&settings.database_url),
+        webhook: Some(webhook),
+        clock,
+        ..SandboxConfig::new(settings.sandbox_addr)
+    };
+    let sandbox = Sandbox::start(config).await?;
+    let stripe = StripeSettings {
+        api_url: sandbox.url().to_owned(),
+        secret_key: key,
+        webhook_secrets: vec![secret],
+        livemode: false,
+    };
+    let payment_origin = sandbox.url().to_owned();
+    Ok(Payments { settings: stripe, payment_origin, stand_in: Some(sandbox) })
+}
+
+/// `sandbox.db` beside the shop's own file, so that a restart forgets nothing on either side.
+fn database(shop_database_url: &str) -> Option<PathBuf> {
+    let path = shop_database_url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let path = path.split('?').next().filter(|path| !path.is_empty() && *path != ":memory:")?;
+    Some(PathBuf::from(path).with_file_name("sandbox.db"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stand_in_keeps_its_books_beside_the_shops() {
+        assert_eq!(database("sqlite://data/holdfast.db"), Some("data/sandbox.db".into()));
+        assert_eq!(database("sqlite:///srv/a.db?mode=rwc"), Some("/srv/sandbox.db".into()));
+        assert_eq!(database("sqlite::memory:"), None);
+    }
+}

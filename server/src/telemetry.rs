@@ -1,0 +1,75 @@
+//! What operators see: log lines with one name per thing, request metrics, and the listener that
+//! serves them. No secret, address or name of a buyer is ever written: a request is known by its
+//! route, never by its path.
+
+use crate::settings::{LogFormat, Settings};
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::get;
+use http::StatusCode;
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use std::time::{Duration, Instant};
+use tower_http::request_id::RequestId;
+use tracing_subscriber::EnvFilter;
+
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// Starts logging to standard error.
+///
+/// Refuses: a filter that cannot be read, in words.
+pub fn start_logging(settings: &Settings) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&settings.log)
+        .map_err(|problem| format!("LOG must be like info,box_office=debug: {problem}"))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match settings.log_format {
+        LogFormat::Plain => lines.with_target(false).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+    started.map_err(|problem| problem.to_string())
+}
+
+/// Starts counting; once per process.
+pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
+    let handle = PrometheusBuilder::new().install_recorder()?;
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP_EVERY).await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(handle)
+}
+
+/// What the listener for metrics serves.
+pub fn metrics_router(handle: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(move || async move { handle.render() }))
+}
+
+/// Logs and counts one request when it is answered. A stream counts as answered when it begins.
+#[expect(clippy::disallowed_methods, reason = "measures how long an answer took; decides nothing")]
+pub(crate) async fn observe(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = route.unwrap_or_else(|| "file".to_owned());
+    let id = request.extensions().get::<RequestId>();
+    let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default().to_owned();
+    let began = Instant::now();
+
+    let response = next.run(request).await;
+
+    let (status, took) = (response.status(), began.elapsed());
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let level_is_error = status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE;
+    if level_is_error {
+        tracing::error!(request = id, %method, route, status = status.as_u16(), ms, "answered");
+    } else {
+        tracing::debug!(request = id, %method, route, status = status.as_u16(), ms, "answered");
+    }
+    let labels = [("route", route), ("status", status.as_str().to_owned())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", "route" => labels[0].1.clone()).record(took);
+    response
+}
