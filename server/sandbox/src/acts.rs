@@ -3,13 +3,16 @@
 //! Pure over the books and the time: no waiting, no network. A refusal changes nothing, and
 //! whoever comes first to an open session decides how it ends.
 
+mod bill;
 mod create;
+mod odd;
 mod pay;
 mod refund;
 mod settle;
 mod tidy;
 
 pub(crate) use create::create;
+pub(crate) use odd::{recover, settle_refund, twin};
 pub(crate) use pay::{PayOutcome, Payer, authenticate, pay};
 pub(crate) use refund::refund;
 pub(crate) use settle::{cancel, capture};

@@ -11,7 +11,7 @@ pub(crate) use shelf::{Change, Shelf};
 
 use crate::ids;
 use crate::model::{
-    Charge, Delivery, DeliveryState, Dispute, Event, Intent, Refund, SavedReply, Session,
+    Behaviour, Charge, Delivery, DeliveryState, Dispute, Event, Intent, Refund, SavedReply, Session,
 };
 
 /// The request that is being answered, if one is: events name it.
@@ -34,6 +34,8 @@ pub(crate) struct Books {
     pub(crate) replies: Shelf<SavedReply>,
     /// Whether an endpoint is registered, so that events are owed to it.
     pub(crate) is_listened_to: bool,
+    /// Answers where Stripe's are not documented.
+    pub(crate) behaviour: Behaviour,
     /// Set for the length of one act.
     pub(crate) cause: Cause,
 }

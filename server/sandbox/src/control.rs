@@ -5,6 +5,7 @@
 mod answer;
 mod clock;
 mod ledger;
+mod odd;
 mod pay;
 mod webhooks;
 
@@ -30,6 +31,10 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/pay/{session}", post(pay::pay))
         .route("/authenticate/{session}", post(pay::authenticate))
         .route("/faults", get(show_faults).post(order_fault).delete(clear_faults))
+        .route("/behaviour", get(odd::behaviour).post(odd::set_behaviour))
+        .route("/sessions/{session}/recover", post(odd::recover))
+        .route("/refunds/{refund}/settle", post(odd::settle_refund))
+        .route("/events/{event}/twin", post(odd::twin))
         .route("/ledger", get(ledger::show))
         .route("/webhooks", get(webhooks::show))
         .route("/webhooks/endpoint", post(webhooks::set_endpoint).delete(webhooks::drop_endpoint))

@@ -2,11 +2,13 @@
 //!
 //! Pure data, stored as it is; `wire` shows it in Stripe's shape, `acts` changes it.
 
+mod behaviour;
 mod card;
 mod event;
 mod payment;
 mod session;
 
+pub(crate) use behaviour::{Behaviour, ExpireDuring3ds, ExpiredIntent};
 pub(crate) use card::{CardFailure, CardOutcome, Means, TEST_CARDS};
 pub(crate) use event::{Attempt, Delivery, DeliveryState, Event, SavedReply};
 pub(crate) use payment::{

@@ -2,16 +2,13 @@
 //!
 //! Refuses, in Stripe's words, what Stripe refuses; knows no prices or customers made before.
 
+use super::bill;
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::ids;
-use crate::model::{
-    LineItem, PaymentStatus, Session, SessionState, Totals, UiMode, Urls, WhenPaid,
-};
+use crate::model::{PaymentStatus, Session, SessionState, Totals, UiMode, Urls, WhenPaid};
 
-const LINE_ITEMS_MAX: usize = 100;
-const AMOUNT_MAX: i64 = 99_999_999;
 const LIFE_MIN_S: i64 = 30 * 60;
 const LIFE_MAX_S: i64 = 24 * 60 * 60;
 const MESSAGE_CHARS_MAX: usize = 1_200;
@@ -48,7 +45,7 @@ pub(crate) fn create(
     let ui_mode = fields.one_of("ui_mode", &UI_MODES)?.unwrap_or(UiMode::HostedPage);
     let id = ids::session();
     let urls = urls(&mut fields, ui_mode, &id, public_url)?;
-    let totals = totals(&mut fields)?;
+    let totals = bill::totals(&mut fields)?;
     let expires_at_ms = expires_at_ms(&mut fields, now_ms)?;
     let session = rest(&mut fields, &id, now_ms, expires_at_ms)?;
     fields.finish()?;
@@ -113,65 +110,6 @@ fn urls(
     }
 }
 
-fn totals(fields: &mut Fields) -> Result<Totals, ApiError> {
-    let lines = fields.list("line_items");
-    if lines.is_empty() {
-        return Err(ApiError::missing("line_items"));
-    }
-    if lines.len() > LINE_ITEMS_MAX {
-        let message = format!("A session can have {LINE_ITEMS_MAX} line items.");
-        return Err(ApiError::param("line_items", message));
-    }
-    let mut items = Vec::with_capacity(lines.len());
-    let mut currency: Option<String> = None;
-    for line in lines {
-        let (item, its_currency) = line_item(line)?;
-        if currency.as_ref().is_some_and(|known| *known != its_currency) {
-            return Err(ApiError::param("line_items", "All line items must have one currency."));
-        }
-        currency = Some(its_currency);
-        items.push(item);
-    }
-    let amount = items.iter().map(LineItem::amount).fold(0, i64::saturating_add);
-    if amount > AMOUNT_MAX {
-        let message = format!("The total amount must be no more than {AMOUNT_MAX}.");
-        return Err(ApiError::param("line_items", message).code("amount_too_large"));
-    }
-    Ok(Totals { currency: currency.unwrap_or_default(), amount, items })
-}
-
-fn line_item(mut line: Fields) -> Result<(LineItem, String), ApiError> {
-    if let Some(price) = line.text("price")? {
-        return Err(ApiError::not_found("price", &price));
-    }
-    let quantity_name = line.name("quantity");
-    let quantity = line.within("quantity", 1, 999_999)?;
-    let quantity = quantity.ok_or_else(|| ApiError::missing(&quantity_name))?;
-    let mut data = line.object("price_data");
-    line.finish()?;
-
-    let amount_name = data.name("unit_amount");
-    let currency = data.required("currency")?.to_ascii_lowercase();
-    if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_lowercase()) {
-        let message = format!("Invalid currency: {currency}");
-        return Err(ApiError::param(data.name("currency"), message));
-    }
-    let unit_amount = data.within("unit_amount", 0, AMOUNT_MAX)?;
-    let unit_amount = unit_amount.ok_or_else(|| ApiError::missing(&amount_name))?;
-    let mut product = data.object("product_data");
-    data.finish()?;
-
-    let name = product.required("name")?;
-    let description = product.text("description")?;
-    product.metadata("metadata")?;
-    product.texts("images")?;
-    product.finish()?;
-
-    let (id, price_id, product_id) = (ids::line_item(), ids::price(), ids::product());
-    let item = LineItem { id, price_id, product_id, name, description, unit_amount, quantity };
-    Ok((item, currency))
-}
-
 fn expires_at_ms(fields: &mut Fields, now_ms: i64) -> Result<i64, ApiError> {
     let now_s = now_ms.div_euclid(1_000);
     let refuse = |rule: &str| {
@@ -224,6 +162,7 @@ fn rest(
         allowed_methods: fields.texts("allowed_payment_method_types")?,
         excluded_methods: fields.texts("excluded_payment_method_types")?,
         intent: None,
+        recovered_from: None,
     })
 }
 

@@ -9,11 +9,6 @@ use crate::model::{
 };
 use crate::{ids, wire};
 
-/// A delayed payment is known after this long.
-const DELAY_MS: i64 = 60_000;
-/// A bank disputes after this long.
-const DISPUTE_MS: i64 = 60_000;
-
 /// Who pays, as typed on the page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Payer {
@@ -161,7 +156,8 @@ fn delay(
     succeeds: bool,
 ) -> PayOutcome {
     let charge = charge(books, now_ms, &session, &mut intent, ChargeState::Pending);
-    let until = Settlement { at_ms: now_ms.saturating_add(DELAY_MS), succeeds };
+    let at_ms = now_ms.saturating_add(books.behaviour.delayed_payment_ms);
+    let until = Settlement { at_ms, succeeds };
     intent.state = IntentState::Processing { until };
     keep(books, now_ms, session.clone(), intent, "payment_intent.processing");
     books.emit(now_ms, "charge.pending", wire::charge(&charge));
@@ -196,6 +192,7 @@ fn charge(
     };
     let is_disputed =
         state == ChargeState::Succeeded && outcome == Some(CardOutcome::DisputedLater);
+    let disputed_at_ms = now_ms.saturating_add(books.behaviour.dispute_ms);
     let charge = Charge {
         id: ids::charge(),
         created_ms: now_ms,
@@ -210,7 +207,7 @@ fn charge(
         payer_name: session.payer_name.clone(),
         metadata: intent.metadata.clone(),
         dispute: None,
-        disputed_at_ms: is_disputed.then_some(now_ms.saturating_add(DISPUTE_MS)),
+        disputed_at_ms: is_disputed.then_some(disputed_at_ms),
     };
     intent.latest_charge = Some(charge.id.clone());
     books.charges.put(charge.clone());

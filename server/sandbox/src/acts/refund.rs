@@ -100,6 +100,10 @@ fn give_back(
     amount: i64,
     wanted: Wanted,
 ) -> Refund {
+    let state = match books.behaviour.refunds_stay_pending {
+        true => RefundState::Pending,
+        false => RefundState::Succeeded,
+    };
     let refund = Refund {
         id: ids::refund(),
         created_ms: now_ms,
@@ -107,7 +111,7 @@ fn give_back(
         intent: charge.intent.clone(),
         amount,
         currency: charge.currency.clone(),
-        state: RefundState::Succeeded,
+        state,
         reason: wanted.reason,
         metadata: wanted.metadata,
     };
@@ -117,6 +121,8 @@ fn give_back(
     books.charges.put(charge);
     books.emit(now_ms, "refund.created", pictures.0.clone());
     books.emit(now_ms, "charge.refunded", pictures.1);
-    books.emit(now_ms, "refund.updated", pictures.0);
+    if state == RefundState::Succeeded {
+        books.emit(now_ms, "refund.updated", pictures.0);
+    }
     refund
 }

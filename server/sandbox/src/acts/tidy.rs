@@ -5,7 +5,9 @@
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::ids;
-use crate::model::{Charge, Dispute, Intent, IntentState, Session, SessionState};
+use crate::model::{
+    Charge, Dispute, ExpireDuring3ds, ExpiredIntent, Intent, IntentState, Session, SessionState,
+};
 use crate::{acts::settle, wire};
 
 /// Does everything that is due.
@@ -34,9 +36,13 @@ pub(crate) fn tidy(books: &mut Books, now_ms: i64) {
 
 /// Expires an open session.
 ///
-/// Refuses: a session that is complete or expired already, in Stripe's words.
+/// Refuses: a session that is complete or expired already, in Stripe's words; one at the 3-D
+/// Secure step if that behaviour is chosen.
 pub(crate) fn expire(books: &mut Books, now_ms: i64, session: &Session) -> Result<(), ApiError> {
     match session.state {
+        SessionState::Open if is_held_by_bank(books, session) => {
+            Err(ApiError::state("This Checkout Session is being paid and cannot be expired now."))
+        }
         SessionState::Open => {
             close(books, now_ms, session);
             Ok(())
@@ -51,6 +57,13 @@ pub(crate) fn expire(books: &mut Books, now_ms: i64, session: &Session) -> Resul
     }
 }
 
+/// Whether the buyer is at the 3-D Secure step, and that is chosen to matter.
+fn is_held_by_bank(books: &Books, session: &Session) -> bool {
+    let intent = session.intent.as_ref().and_then(|id| books.intents.get(id));
+    books.behaviour.expire_during_3ds == ExpireDuring3ds::Refused
+        && intent.is_some_and(|intent| intent.state == IntentState::RequiresAction)
+}
+
 fn close(books: &mut Books, now_ms: i64, session: &Session) {
     let expired = Session { state: SessionState::Expired { at_ms: now_ms }, ..session.clone() };
     let picture = wire::session(&expired);
@@ -58,7 +71,8 @@ fn close(books: &mut Books, now_ms: i64, session: &Session) {
     books.sessions.put(expired);
     books.emit(now_ms, "checkout.session.expired", picture);
 
-    if let Some(intent) = intent {
+    let is_left = books.behaviour.expired_intent == ExpiredIntent::LeftAlone;
+    if let Some(intent) = intent.filter(|_| !is_left) {
         let canceled = Intent {
             state: IntentState::Canceled { at_ms: now_ms },
             cancellation_reason: Some("automatic".to_owned()),

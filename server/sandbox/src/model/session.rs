@@ -138,6 +138,8 @@ pub(crate) struct Session {
     pub(crate) allowed_methods: Vec<String>,
     pub(crate) excluded_methods: Vec<String>,
     pub(crate) intent: Option<String>,
+    /// The expired session this one is a copy of.
+    pub(crate) recovered_from: Option<String>,
 }
 
 impl Session {

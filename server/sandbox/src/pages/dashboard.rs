@@ -107,7 +107,11 @@ fn table(title: &str, heads: &[&str], rows: &str) -> String {
              </div></section>"
         );
     }
-    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
+    let head = |text: &&str| match *text {
+        "Amount" | "Refunded" => format!("<th scope=\"col\" class=\"number\">{text}</th>"),
+        _ => format!("<th scope=\"col\">{text}</th>"),
+    };
+    let heads: String = heads.iter().map(head).collect();
     format!(
         "<section><h2>{title}</h2><div class=\"wide\" tabindex=\"0\" role=\"region\" \
          aria-label=\"{title}\"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>\

@@ -70,7 +70,7 @@ fn add_rest(value: &mut Value, session: &Session) {
         "payment_status": session.payment_status.as_str(),
         "permissions": null,
         "phone_number_collection": { "enabled": false },
-        "recovered_from": null,
+        "recovered_from": session.recovered_from,
         "redirect_on_completion": session.urls.redirect_on_completion,
         "return_url": session.urls.back,
         "saved_payment_method_options": null,
