@@ -61,12 +61,16 @@ impl Desk {
 
     /// Says no: with a fitting status to an island, on the page it came from to a plain form.
     pub fn refuse(&self, refusal: Refusal) -> ShopError {
-        match &self.form_page {
-            Some(page) => {
-                let mark = if page.contains('?') { '&' } else { '?' };
-                self.see_other(&format!("{page}{mark}no={}", refusal_code::code(&refusal)));
-            }
-            None => self.reply.set_status(status(&refusal)),
+        self.refuse_on(&self.page_before(), refusal)
+    }
+
+    /// Says no as [`Desk::refuse`] does, to a plain form on `page`: one of the shop's own paths.
+    pub fn refuse_on(&self, page: &str, refusal: Refusal) -> ShopError {
+        if self.form_page.is_some() {
+            let mark = if page.contains('?') { '&' } else { '?' };
+            self.see_other(&format!("{page}{mark}no={}", refusal_code::code(&refusal)));
+        } else {
+            self.reply.set_status(status(&refusal));
         }
         if let Refusal::TooManyTries { retry_after_s } = refusal {
             self.reply.insert_header(RETRY_AFTER, HeaderValue::from(retry_after_s));

@@ -1,12 +1,23 @@
-//! The admin's pages.
+//! The admin's pages. Each draws itself through [`for_admin`], which lets nobody past who is not
+//! signed in.
 
-use leptos::prelude::*;
+mod fault;
+mod frame;
+mod holds;
+mod ledger;
+mod on_sale;
+mod on_sale_fields;
+mod orders;
+mod overview;
+mod plans;
+mod sign_in;
 
-macro_rules! to_come {
-    ($($name:ident),*) => { $(
-        /// To come.
-        #[component]
-        pub fn $name() -> impl IntoView {}
-    )* };
-}
-to_come!(AdminPage, SignInPage, AdminHoldsPage, AdminOrdersPage, OnSalePage, PlansPage);
+pub use fault::PlanRefused;
+pub use holds::AdminHoldsPage;
+pub use on_sale::OnSalePage;
+pub use orders::AdminOrdersPage;
+pub use overview::AdminPage;
+pub use plans::PlansPage;
+pub use sign_in::SignInPage;
+
+use frame::{Tab, for_admin, no_view, notice, query, see_other};

@@ -1,0 +1,242 @@
+//! A plain form that puts a performance on sale. What was typed survives every round trip in the
+//! address; what is wrong comes back as a code and stands in words beside its field.
+
+use super::on_sale_fields::{Hint, Text, price_view};
+use super::{Tab, for_admin, no_view, notice, query};
+use crate::api::admin::{OnSaleForm, paths};
+use crate::words;
+use box_office::VenueChoice;
+use domain::refusal::Field;
+use domain::{Currency, PerformanceId, Refusal};
+use http::request::Parts;
+use leptos::prelude::*;
+
+/// The form.
+#[component]
+pub fn OnSalePage() -> impl IntoView {
+    let typed =
+        use_context::<Parts>().and_then(|parts| parts.uri.query().map(OnSaleForm::from_query));
+    let typed = with_defaults(typed.unwrap_or_default());
+    let no = notice();
+    let done = query("put_on_sale").and_then(|id| id.parse().ok()).map(PerformanceId);
+    for_admin(Tab::OnSale, move |office| async move {
+        let venues = office.venues().await?;
+        let Some(chosen) = chosen_venue(&venues, &typed) else { return Ok(no_venue_view()) };
+
+        Ok(view! {
+            {done.map(done_view)}
+            {form_view(&venues, chosen, typed, no)}
+        }
+        .into_any())
+    })
+}
+
+/// What most performances want, where nothing was typed yet.
+fn with_defaults(mut typed: OnSaleForm) -> OnSaleForm {
+    if typed == (OnSaleForm { venue: typed.venue.clone(), ..OnSaleForm::default() }) {
+        typed.hold_minutes = "10".to_owned();
+        typed.seats_per_hold_max = domain::limits::SEATS_PER_HOLD_MAX.to_string();
+        typed.currency = Currency::Eur.code().to_owned();
+    }
+    typed
+}
+
+/// The venue that was chosen; the first before anybody chose.
+fn chosen_venue<'a>(venues: &'a [VenueChoice], typed: &OnSaleForm) -> Option<&'a VenueChoice> {
+    let chosen = venues.iter().find(|choice| choice.venue.id.to_string() == typed.venue);
+    chosen.or(venues.first())
+}
+
+fn done_view(performance: PerformanceId) -> impl IntoView {
+    view! {
+        <p class="admin__told" role="status">
+            "It is on sale. "
+            <a href=words::paths::performance(performance)>"See its seat map"</a>
+        </p>
+    }
+}
+
+fn no_venue_view() -> AnyView {
+    view! {
+        <p class="admin__empty">
+            "There is no venue yet. " <a href=paths::PLANS>"Import a seating plan first"</a> "."
+        </p>
+    }
+    .into_any()
+}
+
+fn form_view(
+    venues: &[VenueChoice],
+    chosen: &VenueChoice,
+    typed: OnSaleForm,
+    no: Option<Refusal>,
+) -> impl IntoView + use<> {
+    let wrong = match no {
+        Some(Refusal::Invalid(field)) => Some(field),
+        _ => None,
+    };
+    let general = no.filter(|_| wrong.is_none_or(|field| field == Field::Form));
+    view! {
+        {no_view(general)}
+        {wrong.filter(|field| *field != Field::Form).map(|_| {
+            view! { <p class="admin__no" role="alert">"Nothing was put on sale: see below."</p> }
+        })}
+        <form class="admin-form" method="post" action="/api/put_on_sale">
+            // The first button answers the Enter key: this one, not the venue's.
+            <button type="submit" hidden tabindex="-1"></button>
+            {venue_view(venues, chosen, wrong)}
+            {what_view(&typed, wrong)}
+            {when_view(&typed, chosen, wrong)}
+            {prices_view(&typed, chosen, wrong)}
+            {limits_view(&typed, wrong)}
+            <button type="submit" class="button">
+                "Put on sale"
+            </button>
+        </form>
+    }
+}
+
+fn venue_view(
+    venues: &[VenueChoice],
+    chosen: &VenueChoice,
+    wrong: Option<Field>,
+) -> impl IntoView + use<> {
+    let option = |choice: &VenueChoice| {
+        let venue = &choice.venue;
+        let words = format!("{}, {} ({} seats)", venue.name, venue.city, venue.seat_count);
+        let is_chosen = venue.id == chosen.venue.id;
+        view! {
+            <option value=venue.id.to_string() selected=is_chosen>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <fieldset class="admin-form__group">
+            <legend>"Where"</legend>
+            <div class="admin-form__row">
+                <label class="field">
+                    <span class="field__label">"Venue"</span>
+                    <select class="field__input" name="venue">
+                        {venues.iter().map(option).collect_view()}
+                    </select>
+                </label>
+                <button
+                    type="submit"
+                    class="button button--quiet"
+                    formmethod="get"
+                    formaction=paths::ON_SALE
+                    formnovalidate
+                >
+                    "Show its price categories"
+                </button>
+            </div>
+            <Hint field=Field::Plan wrong />
+        </fieldset>
+    }
+}
+
+fn what_view(typed: &OnSaleForm, wrong: Option<Field>) -> impl IntoView + use<> {
+    view! {
+        <fieldset class="admin-form__group">
+            <legend>"What"</legend>
+            <Text label="Event name" name="title" value=typed.title.clone() field=Field::Title wrong />
+            <Text
+                label="Tagline (may be empty)"
+                name="tagline"
+                value=typed.tagline.clone()
+                is_optional=true
+                wrong
+            />
+        </fieldset>
+    }
+}
+
+fn when_view(
+    typed: &OnSaleForm,
+    chosen: &VenueChoice,
+    wrong: Option<Field>,
+) -> impl IntoView + use<> {
+    let zone = format!("By the venue’s own clock: {}.", chosen.venue.time_zone);
+    view! {
+        <fieldset class="admin-form__group">
+            <legend>"When"</legend>
+            <p class="admin__note">{zone}</p>
+            <div class="admin-form__row">
+                <Text
+                    label="Date"
+                    name="date"
+                    kind="date"
+                    value=typed.date.clone()
+                    field=Field::StartsAt
+                    wrong
+                />
+                <Text
+                    label="Time"
+                    name="time"
+                    kind="time"
+                    value=typed.time.clone()
+                    field=Field::StartsAt
+                    wrong
+                />
+            </div>
+        </fieldset>
+    }
+}
+
+fn prices_view(
+    typed: &OnSaleForm,
+    chosen: &VenueChoice,
+    wrong: Option<Field>,
+) -> impl IntoView + use<> {
+    let currency = |currency: Currency| {
+        let is_chosen = currency.code().eq_ignore_ascii_case(&typed.currency);
+        view! {
+            <option value=currency.code() selected=is_chosen>
+                {currency.code().to_uppercase()}
+            </option>
+        }
+    };
+    let names = chosen.categories.iter().map(|category| category.name.clone());
+    let typed_prices = typed.prices.iter().cloned().chain(std::iter::repeat(String::new()));
+    let prices = names.zip(typed_prices).map(|(name, value)| price_view(name, value, wrong));
+    view! {
+        <fieldset class="admin-form__group">
+            <legend>"Prices"</legend>
+            <label class="field">
+                <span class="field__label">"Currency"</span>
+                <select class="field__input" name="currency">
+                    {Currency::ALL.map(currency).collect_view()}
+                </select>
+            </label>
+            <div class="admin-form__prices">{prices.collect_view()}</div>
+            <Hint field=Field::Price wrong />
+        </fieldset>
+    }
+}
+
+fn limits_view(typed: &OnSaleForm, wrong: Option<Field>) -> impl IntoView + use<> {
+    view! {
+        <fieldset class="admin-form__group">
+            <legend>"Holds"</legend>
+            <div class="admin-form__row">
+                <Text
+                    label="Hold length in minutes"
+                    name="hold_minutes"
+                    kind="number"
+                    value=typed.hold_minutes.clone()
+                    field=Field::HoldLength
+                    wrong
+                />
+                <Text
+                    label="Seats per buyer"
+                    name="seats_per_hold_max"
+                    kind="number"
+                    value=typed.seats_per_hold_max.clone()
+                    field=Field::SeatsPerHold
+                    wrong
+                />
+            </div>
+        </fieldset>
+    }
+}
