@@ -1,0 +1,94 @@
+# Holdfast: `make run` opens the shop, `make test` proves it. Everything else is here too.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+.PHONY: run dev build check test test-rust test-browser bench clean needs tools npm browser
+
+CARGO_LEPTOS := 0.3.10
+WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ {getline; gsub(/[^0-9.]/, ""); print; exit}' Cargo.lock)
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+TOOLS := $(CURDIR)/target/tools
+MODULES := end2end/node_modules/.package-lock.json
+BUILT := $(TARGET)/release/.holdfast-built
+NATIVE := -p domain -p box_office -p stripe_sandbox -p venues -p server
+SOURCES := $(shell find app frontend migrations server style Cargo.toml Cargo.lock -type f)
+export PATH := $(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
+
+say = @echo; echo "==> $(1)"
+
+# --- to use it ------------------------------------------------------------------------------------
+
+run: build ## opens the shop and its stand-in for Stripe
+	@exec $(TARGET)/release/holdfast
+
+dev: tools npm ## builds anew at every change, with the same defaults
+	cargo leptos watch
+
+build: needs $(BUILT) ## the release binary and its pages' files
+
+$(BUILT): $(SOURCES) | tools npm
+	$(call say,Building the release: about 8 minutes the first time on two cores)
+	cargo leptos build --release --precompress
+	@touch $@
+
+# --- to trust it ----------------------------------------------------------------------------------
+
+check: needs npm ## formats, lints, style sheets and browser tests' types
+	$(call say,Checking format and lints: about 5 minutes the first time)
+	cargo fmt --all --check
+	cargo clippy $(NATIVE) --all-targets -- -D warnings
+	cargo clippy -p app --features ssr --all-targets -- -D warnings
+	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
+	cd end2end && node check-css.mjs && tsc --noEmit
+
+test: check test-rust test-browser ## everything
+
+test-rust: needs
+	$(call say,Testing domain, box office, stand-in and HTTP)
+	cargo test --no-fail-fast $(NATIVE) -p app --features app/ssr
+
+test-browser: build browser
+	$(call say,Testing in the browser)
+	cd end2end && playwright test
+
+bench: build ## speed and size against their goals, also in target/bench/results.json
+	$(call say,Measuring)
+	cargo run --release -p server --bin holdfast-bench
+
+clean: ## everything that was built, but not the tools
+	rm -rf $(filter-out $(TARGET)/tools,$(wildcard $(TARGET)/* $(TARGET)/.[a-z]*)) end2end/test-results
+
+# --- what it needs --------------------------------------------------------------------------------
+
+needs:
+	@missing() { echo "Holdfast needs $$1: $$2" >&2; exit 1; }; \
+	command -v cargo >/dev/null || missing "Rust" "see https://rustup.rs"; \
+	command -v cc >/dev/null || missing "a C compiler" "on Debian: apt-get install build-essential"; \
+	command -v node >/dev/null || missing "Node.js 20 or newer" "see https://nodejs.org"; \
+	command -v npm >/dev/null || missing "npm" "it comes with Node.js"; \
+	if command -v rustup >/dev/null; then \
+	  rustup target list --installed | grep -qx wasm32-unknown-unknown \
+	    || { echo "==> Adding Rust's wasm target: under a minute"; rustup target add wasm32-unknown-unknown; }; \
+	fi
+
+tools: needs
+	@cargo leptos --version 2>/dev/null | grep -q "$(CARGO_LEPTOS)" || { \
+	  echo "==> Installing cargo-leptos $(CARGO_LEPTOS), once: about 12 minutes on two cores"; \
+	  CARGO_PROFILE_RELEASE_LTO=off cargo install --locked --features no_downloads \
+	    --root $(TOOLS) cargo-leptos@$(CARGO_LEPTOS); }
+	@wasm-bindgen --version 2>/dev/null | grep -q "$(WASM_BINDGEN)" || { \
+	  echo "==> Installing wasm-bindgen-cli $(WASM_BINDGEN), once: about 2 minutes on two cores"; \
+	  cargo install --root $(TOOLS) wasm-bindgen-cli@$(WASM_BINDGEN); }
+
+npm: $(MODULES)
+$(MODULES): end2end/package.json end2end/package-lock.json
+	$(call say,Installing the npm tools: about a minute)
+	cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit
+	@touch $@
+
+browser: npm
+	@[ -x /usr/bin/chromium ] || ls -d $${PLAYWRIGHT_BROWSERS_PATH:-$$HOME/.cache/ms-playwright}/chromium-* >/dev/null 2>&1 || { \
+	  echo "==> Installing Chromium, once: about 2 minutes"; \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  { command -v apt-get >/dev/null && $$sudo apt-get update -q && $$sudo apt-get install -y -q chromium; } \
+	    || (cd end2end && playwright install chromium); }
