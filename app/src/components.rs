@@ -1,5 +1,16 @@
 //! What pages are put together from: data in, markup out. Nothing here asks the box office.
 
-mod frame;
+pub mod frame;
+pub mod hold_story;
+pub mod listing;
+pub mod notice;
+pub mod qr;
+pub mod seat_lines;
+pub mod ticket;
 
 pub use frame::{HoldBarSlot, Masthead, SiteFooter};
+pub use hold_story::HoldStory;
+pub use listing::{Listing, price_from, sale_words};
+pub use notice::Notice;
+pub use seat_lines::SeatLines;
+pub use ticket::TicketStub;

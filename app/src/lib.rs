@@ -6,7 +6,9 @@
 #![recursion_limit = "256"]
 
 pub mod api;
+pub mod countdown;
 pub mod islands;
+pub mod live_client;
 pub mod map;
 
 #[cfg(feature = "ssr")]

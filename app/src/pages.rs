@@ -1,16 +1,16 @@
 //! The pages. Each asks the box office and draws the answer; each has its own status.
 
 pub mod admin;
-mod checkout;
-mod checkout_cancel;
-mod checkout_return;
-mod event;
-mod hold;
-mod order;
-mod performance;
-mod programme;
-mod section;
-mod trouble;
+pub mod checkout;
+pub mod checkout_cancel;
+pub mod checkout_return;
+pub mod event;
+pub mod hold;
+pub mod order;
+pub mod performance;
+pub mod programme;
+pub mod section;
+pub mod trouble;
 
 pub use checkout::CheckoutPage;
 pub use checkout_cancel::CheckoutCancelPage;

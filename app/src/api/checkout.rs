@@ -1,6 +1,9 @@
 //! On the way to the payment page.
 
-#![allow(missing_docs, reason = "an argument of a server function is a field of a type made for it")]
+#![allow(
+    missing_docs,
+    reason = "an argument of a server function is a field of a type made for it"
+)]
 
 use super::ShopError;
 use leptos::prelude::*;

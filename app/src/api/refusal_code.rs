@@ -27,7 +27,9 @@ pub fn code(refusal: &Refusal) -> String {
         Refusal::TooFewPlaces { left } => return format!("too_few_places.{left}"),
         Refusal::TooManySeats { max } => return format!("too_many_seats.{max}"),
         Refusal::NotOnSaleYet(at) => return format!("not_on_sale_yet.{}", at.0),
-        Refusal::TooManyTries { retry_after_s } => return format!("too_many_tries.{retry_after_s}"),
+        Refusal::TooManyTries { retry_after_s } => {
+            return format!("too_many_tries.{retry_after_s}");
+        }
         Refusal::Invalid(field) => {
             let known = FIELDS.iter().find(|(known, _)| known == field);
             return format!("invalid.{}", known.map_or("form", |(_, name)| name));

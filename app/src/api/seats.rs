@@ -1,6 +1,9 @@
 //! Holding seats, giving them back, and what is held.
 
-#![allow(missing_docs, reason = "an argument of a server function is a field of a type made for it")]
+#![allow(
+    missing_docs,
+    reason = "an argument of a server function is a field of a type made for it"
+)]
 
 use super::ShopError;
 use domain::HoldCard;

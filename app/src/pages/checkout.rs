@@ -1,6 +1,131 @@
-//! To come.
-use leptos::prelude::*;
+//! Who the tickets are for, and on to the payment page. Seats and time on the left, form on the
+//! right, nothing else.
 
-/// To come.
+use super::trouble::{see_other, trouble};
+use crate::components::hold_story::give_up;
+use crate::components::{Notice, SeatLines};
+use crate::context::{office, visitor};
+use crate::words::{Moment, paths};
+use domain::{HoldCard, HoldId, HoldPhase};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The checkout of the hold of the address.
 #[component]
-pub fn CheckoutPage() -> impl IntoView {}
+pub fn CheckoutPage() -> impl IntoView {
+    let office = office();
+    let buyer = visitor().buyer;
+    let hold = HoldId(use_params_map().get_untracked().get("hold").unwrap_or_default());
+    Suspend::new(async move {
+        match office.hold(&buyer, &hold).await {
+            Ok(card) => match card.phase {
+                HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => checkout(card),
+                HoldPhase::Closing
+                | HoldPhase::Pending
+                | HoldPhase::Sold
+                | HoldPhase::Released
+                | HoldPhase::RefundDue
+                | HoldPhase::Refunded
+                | HoldPhase::Review
+                | HoldPhase::Voided => see_other(&paths::hold(&card.id)),
+            },
+            Err(denial) => trouble(denial),
+        }
+    })
+}
+
+fn checkout(card: HoldCard) -> AnyView {
+    let starts = Moment::new(card.starts_at, &card.time_zone);
+    let until = Moment::new(card.expires_at, &card.time_zone);
+    let changing = (card.phase == HoldPhase::Active).then(|| card.id.clone());
+    let form = match card.phase == HoldPhase::Open {
+        true => resume_form(&card).into_any(),
+        false => pay_form(&card).into_any(),
+    };
+    view! {
+        <Title text=format!("Check out · {} · Holdfast", card.title) />
+        <div class="checkout">
+            <section class="checkout__seats">
+                <p class="crumb">
+                    <a href=paths::performance(card.performance)>"Back to the seats"</a>
+                </p>
+                <h1 class="checkout__title">{card.title.clone()}</h1>
+                <p class="checkout__when">
+                    <time datetime=starts.machine()>{starts.long()}</time>
+                    <span>{card.venue.clone()}</span>
+                </p>
+                <SeatLines lines=card.lines.clone() total=card.total changing />
+                <p class="checkout__until">
+                    "Held for you until "
+                    <time datetime=until.machine()>{until.time()}</time> "."
+                </p>
+                {give_up(&card)}
+            </section>
+            <section class="checkout__form">
+                <Notice />
+                {form}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn pay_form(card: &HoldCard) -> impl IntoView + use<> {
+    let contact = card.contact.clone();
+    let (name, email) = contact.map(|contact| (contact.name, contact.email)).unwrap_or_default();
+    view! {
+        <h2 class="checkout__heading">"Who are the tickets for?"</h2>
+        <form method="post" action="/api/start_checkout">
+            <input type="hidden" name="hold" value=card.id.0.clone() />
+            <div class="field">
+                <label for="email">"E-mail"</label>
+                <input
+                    id="email"
+                    type="email"
+                    name="email"
+                    autocomplete="email"
+                    maxlength="254"
+                    aria-describedby="email-why"
+                    required
+                    value=email
+                />
+                <p class="field__why" id="email-why">
+                    "For your receipt. Nothing else is sent."
+                </p>
+            </div>
+            <div class="field">
+                <label for="name">"Name"</label>
+                <input
+                    id="name"
+                    type="text"
+                    name="name"
+                    autocomplete="name"
+                    maxlength="120"
+                    aria-describedby="name-why"
+                    required
+                    value=name
+                />
+                <p class="field__why" id="name-why">
+                    "Printed on the tickets."
+                </p>
+            </div>
+            <button class="button button--wide">{format!("Pay {}", card.total)}</button>
+            <p class="checkout__small">
+                "You pay on Stripe’s page. If the time runs out before you have paid, nothing is \
+                 charged."
+            </p>
+        </form>
+    }
+}
+
+fn resume_form(card: &HoldCard) -> impl IntoView + use<> {
+    view! {
+        <h2 class="checkout__heading">"Your payment page is open"</h2>
+        <p>"You started to pay for these seats. Go on where you left off."</p>
+        <form method="post" action="/api/resume_checkout">
+            <input type="hidden" name="hold" value=card.id.0.clone() />
+            <button class="button button--wide">{format!("Pay {}", card.total)}</button>
+        </form>
+    }
+}

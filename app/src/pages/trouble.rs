@@ -5,6 +5,8 @@ use crate::api::desk::status;
 use crate::context::refusal;
 use box_office::Denial;
 use domain::Refusal;
+use http::StatusCode;
+use http::header::LOCATION;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
@@ -18,6 +20,15 @@ pub fn NotFoundPage() -> impl IntoView {
 /// The page for what went wrong; a fault is logged on the way.
 pub fn trouble(denial: Denial) -> AnyView {
     no(&refusal(denial))
+}
+
+/// Sends the browser on to another page of the shop.
+pub fn see_other(path: &str) -> AnyView {
+    if let (Some(response), Ok(to)) = (use_context::<ResponseOptions>(), path.parse()) {
+        response.set_status(StatusCode::SEE_OTHER);
+        response.insert_header(LOCATION, to);
+    }
+    view! { <a href=path.to_owned()>"Go on"</a> }.into_any()
 }
 
 fn no(refusal: &Refusal) -> AnyView {

@@ -1,0 +1,161 @@
+//! What became of a hold, in plain words, and the one thing to do next.
+
+use crate::words::{Moment, paths};
+use domain::{EndReason, HoldCard, HoldPhase};
+use leptos::prelude::*;
+
+/// The one thing to do next.
+enum Next {
+    Order(String),
+    Pay,
+    Resume,
+    Again,
+    Wait,
+    Home,
+}
+
+/// A heading, a sentence or two, a button.
+#[component]
+pub fn HoldStory(card: HoldCard) -> impl IntoView {
+    let (heading, words, next) = story(&card);
+    let leave = card.phase == HoldPhase::Open;
+    view! {
+        <section class="state" data-phase=card.phase.name()>
+            <h1 class="state__heading">{heading}</h1>
+            <p class="state__words" role="status">
+                {words}
+            </p>
+            <div class="state__next">{next_step(&card, next)} {leave.then(|| give_up(&card))}</div>
+        </section>
+    }
+}
+
+/// The button that gives every seat of a hold back.
+pub fn give_up(card: &HoldCard) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/api/release_hold">
+            <input type="hidden" name="hold" value=card.id.0.clone() />
+            <button class="button button--quiet">"Give up these seats"</button>
+        </form>
+    }
+}
+
+fn next_step(card: &HoldCard, next: Next) -> AnyView {
+    let hold = card.id.0.clone();
+    match next {
+        Next::Order(path) => {
+            view! { <a class="button" href=path>"Show the tickets"</a> }.into_any()
+        }
+        Next::Pay => {
+            view! { <a class="button" href=paths::checkout(&card.id)>"Check out"</a> }.into_any()
+        }
+        Next::Resume => view! {
+            <form method="post" action="/api/resume_checkout">
+                <input type="hidden" name="hold" value=hold />
+                <button class="button">"Resume payment"</button>
+            </form>
+        }
+        .into_any(),
+        Next::Again => view! {
+            <form method="post" action="/api/hold_again">
+                <input type="hidden" name="hold" value=hold />
+                <button class="button">"Get them back"</button>
+            </form>
+            <a class="button button--quiet" href=paths::performance(card.performance)>
+                "Choose other seats"
+            </a>
+        }
+        .into_any(),
+        Next::Wait => view! { <a class="button" href="">"Look again"</a> }.into_any(),
+        Next::Home => view! { <a class="button" href="/">"See what’s on"</a> }.into_any(),
+    }
+}
+
+fn story(card: &HoldCard) -> (&'static str, String, Next) {
+    let total = card.total.to_string();
+    let seats = match card.lines.len() {
+        1 => "Your seat".to_owned(),
+        many => format!("Your {many} seats"),
+    };
+    let until = Moment::new(card.expires_at, &card.time_zone).time();
+    match card.phase {
+        HoldPhase::Active | HoldPhase::Opening => (
+            "Still yours",
+            format!("{seats} for {} are held until {until}.", card.title),
+            Next::Pay,
+        ),
+        HoldPhase::Open => (
+            "Not paid yet",
+            format!("{seats} for {} are held until {until}. Nothing was charged.", card.title),
+            Next::Resume,
+        ),
+        HoldPhase::Closing => (
+            "Being released",
+            "We are asking the payment service to close your payment. If you paid in the last \
+             moment, the seats stay yours."
+                .to_owned(),
+            Next::Wait,
+        ),
+        HoldPhase::Pending => (
+            "Being confirmed",
+            format!(
+                "Your payment of {total} is under way and your bank takes its time. {seats} stay \
+                 yours until it answers. There is nothing you need to do."
+            ),
+            Next::Wait,
+        ),
+        HoldPhase::Sold => match card.order_path.clone() {
+            Some(path) => ("Paid", format!("{seats} are yours."), Next::Order(path)),
+            None => ("Paid", format!("{seats} are yours."), Next::Wait),
+        },
+        HoldPhase::Released => ended(card),
+        HoldPhase::RefundDue => (
+            "Your money is on its way back",
+            format!(
+                "Your payment came after {} had gone to somebody else. {total} goes back in full.",
+                seats.to_lowercase()
+            ),
+            Next::Wait,
+        ),
+        HoldPhase::Refunded => (
+            "Refunded",
+            format!(
+                "Your payment came after {} had gone to somebody else, so {total} went back in \
+                 full. Banks take five to ten days to show it.",
+                seats.to_lowercase()
+            ),
+            Next::Home,
+        ),
+        HoldPhase::Review => (
+            "We are looking at this payment",
+            "Something about it does not add up, so a person decides. Your money and the seats \
+             are safe until then."
+                .to_owned(),
+            Next::Home,
+        ),
+        HoldPhase::Voided => (
+            "These tickets are void",
+            "The payment was taken back, so they no longer admit anyone.".to_owned(),
+            Next::Home,
+        ),
+    }
+}
+
+fn ended(card: &HoldCard) -> (&'static str, String, Next) {
+    let words = match &card.ended {
+        Some(EndReason::TimeUp) | None => {
+            "The time was up before they were paid. Nothing was charged.".to_owned()
+        }
+        Some(EndReason::GivenUp) => "You gave the seats up. Nothing was charged.".to_owned(),
+        Some(EndReason::EndedByAdmin(reason)) => {
+            format!("The box office ended it: “{reason}”. Nothing was charged.")
+        }
+        Some(EndReason::SessionExpired) => {
+            "The payment page closed before it was paid. Nothing was charged.".to_owned()
+        }
+        Some(EndReason::PaymentFailed) => {
+            "Your bank did not let the payment through. Nothing was charged.".to_owned()
+        }
+    };
+    ("Your hold has ended", format!("{words} The seats are back on sale."), Next::Again)
+}
