@@ -29,31 +29,33 @@ fn two_buyers_never_break_a_promise() {
     let verdict = check("two buyers", Shop::of(2));
 
     verdict.assert_kept();
-    verdict.assert_reached(&rare::IN_ORDER);
+    verdict.assert_reached(&rare::IN_CALM);
+    verdict.assert_reached(&rare::IN_STORM);
     verdict.assert_never_reached(&rare::TOO_LATE);
 }
 
 #[test]
 fn two_buyers_are_safe_though_no_webhook_ever_arrives() {
-    let verdict = check("no webhooks", Shop { has_webhooks: false, ..Shop::of(2) });
+    let verdict = check("no webhooks", Shop { has_hints: false, ..Shop::of(2) });
 
     verdict.assert_kept();
-    verdict.assert_reached(&rare::IN_ORDER);
+    verdict.assert_reached(&rare::IN_CALM);
+    verdict.assert_reached(&rare::IN_STORM);
     verdict.assert_never_reached(&rare::TOO_LATE);
 }
 
 #[test]
 fn three_buyers_never_break_a_promise() {
-    let verdict = check("three buyers", Shop { is_calm: true, ..Shop::of(3) });
+    let verdict = check("three buyers", Shop::calm(3));
 
     verdict.assert_kept();
-    verdict.assert_reached(&rare::IN_ORDER);
+    verdict.assert_reached(&rare::IN_CALM);
     verdict.assert_never_reached(&rare::TOO_LATE);
 }
 
 #[test]
 fn odd_payments_and_money_returned_elsewhere_break_no_promise() {
-    let shop = Shop { has_other_hands: true, ..Shop::of(2) };
+    let shop = Shop { has_other_hands: true, ..Shop::calm(2) };
     let verdict = check("other hands", shop);
 
     verdict.assert_kept();
@@ -62,7 +64,7 @@ fn odd_payments_and_money_returned_elsewhere_break_no_promise() {
 
 #[test]
 fn a_release_at_the_deadline_breaks_the_fence_but_keeps_the_money_safe() {
-    let shop = Shop::of(2).with(Shortcut::ReleaseAtDeadline { has_backstop: true });
+    let shop = Shop::calm(2).with(Shortcut::ReleaseAtDeadline { has_backstop: true });
     let verdict = check("release at deadline", shop);
 
     verdict.assert_broken(&MONEY_SAFE);
@@ -71,14 +73,14 @@ fn a_release_at_the_deadline_breaks_the_fence_but_keeps_the_money_safe() {
 
 #[test]
 fn a_release_at_the_deadline_without_backstop_keeps_a_buyers_money() {
-    let shop = Shop::of(2).with(Shortcut::ReleaseAtDeadline { has_backstop: false });
+    let shop = Shop::calm(2).with(Shortcut::ReleaseAtDeadline { has_backstop: false });
 
     check("release at deadline, no backstop", shop).assert_broken(&["I2", "I3"]);
 }
 
 #[test]
 fn a_refused_expire_taken_for_expired_breaks_the_fence_but_keeps_the_money_safe() {
-    let shop = Shop::of(2).with(Shortcut::RefusalMeansExpired { has_backstop: true });
+    let shop = Shop::calm(2).with(Shortcut::RefusalMeansExpired { has_backstop: true });
     let verdict = check("refusal means expired", shop);
 
     verdict.assert_broken(&MONEY_SAFE);
@@ -87,28 +89,28 @@ fn a_refused_expire_taken_for_expired_breaks_the_fence_but_keeps_the_money_safe(
 
 #[test]
 fn a_refused_expire_taken_for_expired_without_backstop_keeps_a_buyers_money() {
-    let shop = Shop::of(2).with(Shortcut::RefusalMeansExpired { has_backstop: false });
+    let shop = Shop::calm(2).with(Shortcut::RefusalMeansExpired { has_backstop: false });
 
     check("refusal means expired, no backstop", shop).assert_broken(&["I2", "I3"]);
 }
 
 #[test]
 fn an_address_shown_before_its_session_is_committed_breaks_the_fence() {
-    let shop = Shop::of(2).with(Shortcut::ShowBeforeCommit);
+    let shop = Shop::calm(2).with(Shortcut::ShowBeforeCommit);
 
     check("show before commit", shop).assert_broken(&MONEY_SAFE);
 }
 
 #[test]
 fn without_deduplication_one_payment_makes_two_orders() {
-    let shop = Shop::of(2).with(Shortcut::NoDeduplication);
+    let shop = Shop::calm(2).with(Shortcut::NoDeduplication);
 
     check("no de-duplication", shop).assert_broken(&["I4"]);
 }
 
 #[test]
 fn without_reconciling_a_lost_webhook_keeps_a_buyers_money() {
-    let shop = Shop { has_webhooks: false, ..Shop::of(2) }.with(Shortcut::NoReconciling);
+    let shop = Shop { has_hints: false, ..Shop::of(2) }.with(Shortcut::NoReconciling);
 
     check("no reconciling, no webhooks", shop).assert_broken(&["I3", "I5"]);
 }

@@ -146,6 +146,10 @@ pub(super) fn paid(state: HoldState, reading: Reading, now: UnixMs) -> Decision 
 pub(super) fn unpaid(state: HoldState, reading: Reading, now: UnixMs) -> Decision {
     use HoldState::*;
     let Reading { session, status, intent, .. } = reading;
+    // Another session's end says nothing of the one that this hold's buyer was shown.
+    if state.session().is_some_and(|own| own.id != session.id) {
+        return Decision::nothing();
+    }
     let is_dead = intent == IntentStanding::Dead;
     match (state, status) {
         (Opening { .. } | Open { .. }, SessionStatus::Expired) if is_dead => {

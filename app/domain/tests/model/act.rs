@@ -21,8 +21,25 @@ pub(crate) enum Step {
     TakeHold,
     Checkout,
     GiveUp,
-    TimePasses,
     ClerkEnds,
+    AnswerArrives,
+    WebhookArrives(Webhook),
+    /// The buyer comes back from Stripe.
+    Return,
+    /// The reconciler looks.
+    Read,
+    ReadingArrives,
+    AdminRefunds,
+    MoneyGoesBack,
+    Outside(Move),
+    /// Whatever is on its way to anybody is lost.
+    Crash,
+}
+
+/// What happens outside the shop's records.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Move {
+    TimePasses,
     CallCreate,
     CreateIsRefused,
     CallExpire,
@@ -31,25 +48,14 @@ pub(crate) enum Step {
     /// Accepted, though the buyer's bank is at work.
     ExpireWhilePaying,
     CallRefund,
-    AnswerArrives,
-    WebhookArrives(Webhook),
-    /// The buyer comes back from Stripe.
-    Return,
-    /// The reconciler looks.
-    Read,
-    ReadingArrives,
     Pay,
     PayLater,
     PayOddly,
     MoneyComes,
     MoneyFails,
     StripeExpires,
-    AdminRefunds,
-    MoneyGoesBack,
     /// Whatever is on its way to this buyer's hold is lost.
     Lose,
-    /// Whatever is on its way to anybody is lost.
-    Crash,
 }
 
 impl Shop {
@@ -71,10 +77,7 @@ impl Shop {
                 let is_free = world.is_seat_free();
                 world.buyers[who].reading.take().and_then(|read| read.as_event(is_free))
             }
-            step => {
-                self.pass(&mut world.buyers[who], step);
-                None
-            }
+            Step::Outside(step) => return self.pass(&mut world.buyers[who], step),
         };
         if let Some(event) = event {
             self.tell(world, who, event);
@@ -108,45 +111,32 @@ impl Shop {
         self.shortcut.hear(answer).as_event(buyer.is_overdue, is_free)
     }
 
-    /// What happens outside the shop's records.
-    fn pass(&self, buyer: &mut Buyer, step: Step) {
+    fn pass(&self, buyer: &mut Buyer, step: Move) {
         match step {
-            Step::TimePasses => buyer.is_overdue = true,
-            Step::CallCreate => self.call_create(buyer),
-            Step::CreateIsRefused => buyer.answer = Some(Answer::CreateRefused),
-            Step::CallExpire => call_expire(buyer),
-            Step::ExpireIsRefused => buyer.answer = Some(Answer::ExpireRefused(buyer.stripe)),
-            Step::ExpireWhilePaying => {
+            Move::TimePasses => buyer.is_overdue = true,
+            Move::CallCreate => self.call_create(buyer),
+            Move::CreateIsRefused => buyer.answer = Some(Answer::CreateRefused),
+            Move::CallExpire => call_expire(buyer),
+            Move::ExpireIsRefused => buyer.answer = Some(Answer::ExpireRefused(buyer.stripe)),
+            Move::ExpireWhilePaying => {
                 buyer.stripe_says(Stripe::Lingering, Webhook::Expired);
                 buyer.answer = Some(Answer::ExpireAccepted(IntentStanding::Alive));
             }
-            Step::CallRefund => {
+            Move::CallRefund => {
                 buyer.is_refunded = true;
                 buyer.answer = Some(Answer::Refunded);
             }
-            Step::Pay => buyer.stripe_says(Stripe::Paid, Webhook::Completed),
-            Step::PayLater => buyer.stripe_says(Stripe::Processing, Webhook::Completed),
-            Step::PayOddly => buyer.stripe_says(Stripe::PaidOddly, Webhook::Completed),
-            Step::MoneyComes => buyer.stripe_says(Stripe::Paid, Webhook::AsyncSucceeded),
-            Step::MoneyFails => {
+            Move::Pay => buyer.stripe_says(Stripe::Paid, Webhook::Completed),
+            Move::PayLater => buyer.stripe_says(Stripe::Processing, Webhook::Completed),
+            Move::PayOddly => buyer.stripe_says(Stripe::PaidOddly, Webhook::Completed),
+            Move::MoneyComes => buyer.stripe_says(Stripe::Paid, Webhook::AsyncSucceeded),
+            Move::MoneyFails => {
                 let is_complete = buyer.stripe == Stripe::Processing;
                 let dead = if is_complete { Stripe::Failed } else { Stripe::Expired };
                 buyer.stripe_says(dead, Webhook::AsyncFailed);
             }
-            Step::StripeExpires => buyer.stripe_says(Stripe::Expired, Webhook::Expired),
-            Step::Lose => lose(buyer),
-            Step::TakeHold
-            | Step::Checkout
-            | Step::GiveUp
-            | Step::ClerkEnds
-            | Step::WebhookArrives(_)
-            | Step::Return
-            | Step::Read
-            | Step::AnswerArrives
-            | Step::ReadingArrives
-            | Step::AdminRefunds
-            | Step::MoneyGoesBack
-            | Step::Crash => unreachable!("{step:?} is the shop's"),
+            Move::StripeExpires => buyer.stripe_says(Stripe::Expired, Webhook::Expired),
+            Move::Lose => lose(buyer),
         }
     }
 

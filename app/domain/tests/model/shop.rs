@@ -4,7 +4,7 @@
 //! which nothing is owed is at rest, and there every debt must be settled.
 
 use crate::{
-    act::{Act, Step},
+    act::{Act, Move, Step},
     invariants, rare,
     shortcut::Shortcut,
     world::{Buyer, Stripe, World},
@@ -16,7 +16,8 @@ use stateright::{Model, Property};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shop {
     pub(crate) buyers: usize,
-    pub(crate) has_webhooks: bool,
+    /// Webhooks arrive, and buyers come back from Stripe.
+    pub(crate) has_hints: bool,
     /// Payments over odd amounts, and refunds made at Stripe's own desk.
     pub(crate) has_other_hands: bool,
     /// Nobody gives up, and Stripe refuses nothing in passing.
@@ -28,11 +29,15 @@ impl Shop {
     pub(crate) fn of(buyers: usize) -> Self {
         Self {
             buyers,
-            has_webhooks: true,
+            has_hints: true,
             has_other_hands: false,
             is_calm: false,
             shortcut: Shortcut::None,
         }
+    }
+
+    pub(crate) fn calm(buyers: usize) -> Self {
+        Self { is_calm: true, ..Self::of(buyers) }
     }
 
     pub(crate) fn with(self, shortcut: Shortcut) -> Self {
@@ -52,7 +57,7 @@ impl Shop {
         let Some(phase) = buyer.phase() else { return };
 
         if !buyer.is_overdue {
-            act(Step::TimePasses);
+            act(Step::Outside(Move::TimePasses));
         } else if self.would_change(world, who, HoldEvent::DeadlinePassed) {
             act(Step::ClerkEnds);
         }
@@ -84,10 +89,8 @@ impl Shop {
         if !self.is_calm && self.would_change(world, who, gives_up) {
             act(Step::GiveUp);
         }
-        if buyer.reading.is_none() && buyer.stripe != Stripe::NoSession {
-            if self.has_webhooks {
-                buyer.sent.iter().for_each(|webhook| act(Step::WebhookArrives(webhook)));
-            }
+        if self.has_hints && buyer.reading.is_none() && buyer.stripe != Stripe::NoSession {
+            buyer.sent.iter().for_each(|webhook| act(Step::WebhookArrives(webhook)));
             if buyer.is_shown {
                 act(Step::Return);
             }
@@ -98,18 +101,18 @@ impl Shop {
 
     fn faults(&self, buyer: &Buyer, act: &mut impl FnMut(Step)) {
         if buyer.answer.is_some() || buyer.reading.is_some() {
-            act(Step::Lose);
+            act(Step::Outside(Move::Lose));
         }
         if self.is_calm {
             return;
         }
         if buyer.answer.is_none() && buyer.owed.create && buyer.stripe == Stripe::NoSession {
-            act(Step::CreateIsRefused);
+            act(Step::Outside(Move::CreateIsRefused));
         }
         if buyer.answer.is_none() && buyer.owed.expire && buyer.stripe == Stripe::Open {
-            act(Step::ExpireIsRefused);
+            act(Step::Outside(Move::ExpireIsRefused));
             if buyer.is_shown {
-                act(Step::ExpireWhilePaying);
+                act(Step::Outside(Move::ExpireWhilePaying));
             }
         }
     }
@@ -117,18 +120,18 @@ impl Shop {
     fn stripe_moves(&self, buyer: &Buyer, act: &mut impl FnMut(Step)) {
         match buyer.stripe {
             Stripe::Open => {
-                act(Step::StripeExpires);
+                act(Step::Outside(Move::StripeExpires));
                 if buyer.is_shown {
-                    act(Step::Pay);
-                    act(Step::PayLater);
+                    act(Step::Outside(Move::Pay));
+                    act(Step::Outside(Move::PayLater));
                     if self.has_other_hands {
-                        act(Step::PayOddly);
+                        act(Step::Outside(Move::PayOddly));
                     }
                 }
             }
             Stripe::Processing | Stripe::Lingering => {
-                act(Step::MoneyComes);
-                act(Step::MoneyFails);
+                act(Step::Outside(Move::MoneyComes));
+                act(Step::Outside(Move::MoneyFails));
             }
             Stripe::NoSession
             | Stripe::Paid
@@ -158,9 +161,9 @@ impl Shop {
 
 fn calls_owed(buyer: &Buyer, act: &mut impl FnMut(Step)) {
     let calls = [
-        (buyer.owed.create, Step::CallCreate),
-        (buyer.owed.expire, Step::CallExpire),
-        (buyer.owed.refund, Step::CallRefund),
+        (buyer.owed.create, Step::Outside(Move::CallCreate)),
+        (buyer.owed.expire, Step::Outside(Move::CallExpire)),
+        (buyer.owed.refund, Step::Outside(Move::CallRefund)),
     ];
     calls.into_iter().filter(|(is_owed, _)| *is_owed).for_each(|(_, step)| act(step));
 }
