@@ -148,7 +148,8 @@ impl Stream {
     async fn catch_up(&mut self, last: Option<Cursor>) -> Answer<()> {
         let Some(performance) = self.performance else { return Ok(()) };
         let watch = self.shop.office.watch_seats(performance, last).await?;
-        self.ready.push_back(self.shop.live.texts.text(performance, &watch.first));
+        let texts = &self.shop.live.texts;
+        self.ready.extend(watch.first.iter().map(|frame| texts.text(performance, frame)));
         self.seats = Some(watch.frames);
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::pages;
 use crate::shop::Shop;
+use app::poster::{PosterSize, poster_svg};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
@@ -26,7 +27,8 @@ pub(crate) async fn poster(
     let Ok((event, _)) = shop.office.event(slug).await else {
         return pages::page(StatusCode::NOT_FOUND);
     };
-    let svg = app::poster::poster_svg(&event.slug, &event.title, size(asked.size.as_deref()));
+    let size = asked.size.as_deref().and_then(PosterSize::from_name).unwrap_or(PosterSize::Card);
+    let svg = poster_svg(&event.slug, &event.title, size);
     let headers = [
         (header::CONTENT_TYPE, "image/svg+xml"),
         (header::CACHE_CONTROL, "public, max-age=86400"),

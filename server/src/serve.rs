@@ -107,7 +107,7 @@ impl RunningShop {
         let router = router::router(shop, settings.rehearsal)?;
         let doors = tokio::spawn(accept::serve(listener, router, closing.clone()));
 
-        if !settings.is_live() {
+        if settings.demo && !settings.is_live() {
             demo::put_on(&office, i64::from(settings.hold_seconds) * 1000).await?;
         }
         office.start_up().await?;

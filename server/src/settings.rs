@@ -107,6 +107,16 @@ pub struct Settings {
         global = true
     )]
     pub rehearsal: bool,
+    /// Puts the demo on when nothing is on; never with a live key.
+    #[arg(
+        long,
+        env = "DEMO",
+        default_value_t = true,
+        action = clap::ArgAction::Set,
+        value_parser = clap::builder::BoolishValueParser::new(),
+        global = true
+    )]
+    pub demo: bool,
     /// Where metrics are served.
     #[arg(long, env = "METRICS_ADDR", default_value = "127.0.0.1:9464", global = true)]
     pub metrics_addr: SocketAddr,

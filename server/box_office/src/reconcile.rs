@@ -16,7 +16,8 @@ impl BoxOffice {
     /// Again: settles nothing twice.
     pub async fn reconcile(&self) -> Result<(), Fault> {
         let unsettled = self.store.unsettled_holds(self.clock.now()).await?;
-        let sessions = unsettled.iter().filter_map(|hold| hold.state.session().cloned());
+        let sessions: Vec<_> =
+            unsettled.iter().filter_map(|hold| hold.state.session().cloned()).collect();
         let settled = stream::iter(sessions)
             .map(|session| async move { self.settle(&session.id).await.map(drop) })
             .buffer_unordered(TOGETHER_MAX)

@@ -1,0 +1,18 @@
+//! Ring 4: the whole shop over HTTP, with a SQLite file, a clock that stands still, and the
+//! stand-in for Stripe. One binary, so that it is linked once.
+#![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
+
+#[path = "http/admin.rs"]
+mod admin;
+#[path = "http/bad_input.rs"]
+mod bad_input;
+#[path = "http/buying.rs"]
+mod buying;
+#[path = "http/doors.rs"]
+mod doors;
+#[path = "http/house.rs"]
+mod house;
+#[path = "http/live.rs"]
+mod live;
+#[path = "http/opening.rs"]
+mod opening;

@@ -1,0 +1,144 @@
+//! The live streams: a snapshot, what changes, a resume, news of a hold, and the end.
+
+use crate::buying::hold_two;
+use crate::house::{Browser, House};
+use domain::{Availability, HoldNews, HoldPhase, SeatIndex, SeatStatus};
+use http::{Method, StatusCode};
+use reqwest::Response;
+
+/// One event of a stream.
+#[derive(Debug, Default)]
+struct Told {
+    event: String,
+    id: String,
+    data: String,
+}
+
+/// A stream that is read event by event.
+struct Listening {
+    answer: Response,
+    text: String,
+}
+
+impl Listening {
+    async fn to(browser: &Browser, path: &str, last: Option<&str>) -> Self {
+        let last = last.map(|id| ("last-event-id", id));
+        let headers: Vec<_> = last.into_iter().collect();
+        let answer = browser.send(Method::GET, path, "", &headers).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        assert!(answer.headers().get("content-encoding").is_none());
+        Self { answer, text: String::new() }
+    }
+
+    /// The next block, or none at the end.
+    async fn block(&mut self) -> Option<String> {
+        loop {
+            if let Some((block, rest)) = self.text.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.text = rest;
+                return Some(block);
+            }
+            let more = self.answer.chunk().await.ok().flatten()?;
+            self.text.push_str(std::str::from_utf8(&more).unwrap());
+        }
+    }
+
+    /// The next event of this kind; others are passed over.
+    async fn next(&mut self, kind: &str) -> Told {
+        loop {
+            let mut told = Told::default();
+            for line in self.block().await.unwrap().lines() {
+                match line.split_once(": ") {
+                    Some(("event", event)) => told.event = event.to_owned(),
+                    Some(("id", id)) => told.id = id.to_owned(),
+                    Some(("data", data)) => told.data = data.to_owned(),
+                    _ => {}
+                }
+            }
+            if told.event == kind {
+                return told;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_tells_everything_once_and_then_what_changes() {
+    use base64::Engine;
+    let house = House::open().await;
+    let (watcher, buyer) = (house.browser(), house.browser());
+    let path = format!("/live?performance={}", house.performance);
+
+    let mut stream = Listening::to(&watcher, &path, None).await;
+    let retry = stream.block().await.unwrap();
+    let retry: u32 = retry.strip_prefix("retry: ").unwrap().parse().unwrap();
+    assert!((1000..2000).contains(&retry), "browsers come back a little apart");
+    let clock = stream.next("clock").await;
+    assert_eq!(clock.data, house.shop.office.clock().now().0.to_string());
+    let all = stream.next("seats").await;
+    let all_text = all.data.strip_prefix("{\"all\":\"").unwrap().strip_suffix("\"}").unwrap();
+    let bytes = base64::prelude::BASE64_STANDARD.decode(all_text).unwrap();
+    let seats = Availability::from_bytes(&bytes, 32).unwrap();
+    assert_eq!(seats.get(SeatIndex(1)), Some(SeatStatus::Available));
+
+    hold_two(&house, &buyer).await;
+    let changed = stream.next("seats").await;
+    assert_eq!(changed.data, "{\"set\":[[1,1],[2,1]]}");
+
+    let mut resumed = Listening::to(&watcher, &path, Some(&all.id)).await;
+    let missed = resumed.next("seats").await;
+    assert_eq!((missed.data, missed.id), (changed.data, changed.id), "only what was missed");
+    let mut lost = Listening::to(&watcher, &path, Some("1-999999")).await;
+    assert!(lost.next("seats").await.data.starts_with("{\"all\""), "an unknown place is a resync");
+    drop((stream, resumed, lost));
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn a_buyer_hears_of_the_own_hold_and_of_nobody_elses() {
+    let house = House::open().await;
+    let (buyer, stranger) = (house.browser(), house.browser());
+    buyer.get("/").await;
+    stranger.get("/").await;
+    let path = format!("/live?performance={}", house.performance);
+    let mut own = Listening::to(&buyer, "/live", None).await;
+    let mut others = Listening::to(&stranger, &path, None).await;
+    others.next("seats").await;
+
+    hold_two(&house, &buyer).await;
+    let news: HoldNews = serde_json::from_str(&own.next("hold").await.data).unwrap();
+    assert_eq!(news.phase, HoldPhase::Active);
+    house.advance_ms(600_000).await;
+    let news: HoldNews = serde_json::from_str(&own.next("hold").await.data).unwrap();
+    assert_eq!(news.phase, HoldPhase::Released);
+
+    let told = [others.next("seats").await.data, others.next("seats").await.data];
+    assert_eq!(told, ["{\"set\":[[1,1],[2,1]]}", "{\"set\":[[1,0],[2,0]]}"]);
+    assert!(!others.text.contains("event: hold"));
+    drop((own, others));
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn a_moved_clock_is_told_at_once() {
+    let house = House::open().await;
+    let mut stream = Listening::to(&house.browser(), "/live", None).await;
+    let before: i64 = stream.next("clock").await.data.parse().unwrap();
+    house.advance_ms(5000).await;
+    assert_eq!(stream.next("clock").await.data, (before + 5000).to_string());
+    drop(stream);
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn streams_end_when_the_shop_closes() {
+    let house = House::open().await;
+    let path = format!("/live?performance={}", house.performance);
+    let mut stream = Listening::to(&house.browser(), &path, None).await;
+    stream.next("seats").await;
+
+    house.shop.close().await;
+
+    while stream.block().await.is_some() {}
+}

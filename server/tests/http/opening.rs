@@ -1,0 +1,74 @@
+//! Opening and closing: what stands in the way is said in a sentence, and nothing stays behind.
+
+use crate::buying::hold_two;
+use crate::house::{House, settings};
+use server::serve::RunningShop;
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+async fn words(folder: &tempfile::TempDir, more: &[&str]) -> String {
+    match RunningShop::open(&settings(folder, more)).await {
+        Ok(_) => panic!("the shop opened"),
+        Err(fault) => fault.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn a_port_in_use_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let addr: SocketAddr = taken.local_addr().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let shop = words(&folder, &[&format!("--addr={addr}")]).await;
+    assert!(shop.contains("cannot listen") && shop.contains(&addr.to_string()), "{shop}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_none_is_said_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("shop.db"), "this is a shopping list, not a database")
+        .unwrap();
+    let corrupt = words(&folder, &[]).await;
+    assert!(corrupt.contains("shop.db") || corrupt.contains("database"), "{corrupt}");
+    assert_eq!(corrupt.lines().count(), 1, "one sentence: {corrupt}");
+}
+
+#[tokio::test]
+async fn a_shop_forgets_nothing_when_it_is_opened_again() {
+    let house = House::open().await;
+    let browser = house.browser();
+    let checkout = hold_two(&house, &browser).await;
+    let House { shop, performance, folder } = house;
+    shop.close().await;
+
+    let shop = RunningShop::open(&settings(&folder, &[])).await.unwrap();
+    let seats = shop.office.availability(performance).await.unwrap();
+    assert_eq!(seats.available_in(0..32), 30);
+    let again = House { shop, performance, folder };
+    let cookies = browser.cookie_header();
+    let headers = [("cookie", cookies.as_str())];
+    let page = again.browser().send(http::Method::GET, &checkout, "", &headers).await;
+    assert_eq!(page.status(), http::StatusCode::OK);
+    again.shop.close().await;
+}
+
+#[tokio::test]
+async fn a_closed_shop_gives_its_port_back() {
+    let house = House::open().await;
+    let addr = house.shop.addr;
+    let idle = TcpStream::connect(addr).await.unwrap();
+    house.shop.close().await;
+    drop(idle);
+    assert!(TcpListener::bind(addr).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_caller_who_never_finishes_is_hung_up_on() {
+    let house = House::open().await;
+    let mut slow = TcpStream::connect(house.shop.addr).await.unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow").await.unwrap();
+    let mut rest = Vec::new();
+    // Answers only when the other side closes: after ten seconds, not for ever.
+    let _ = slow.read_to_end(&mut rest).await;
+    house.shop.close().await;
+}
