@@ -1,0 +1,213 @@
+//! Paying, on a real store and against the stand-in over HTTP.
+
+mod support;
+
+use box_office::Denial;
+use domain::{EndReason, HoldPhase, OrderState, Refusal, SeatStatus, SessionId};
+use serde_json::json;
+use support::{HOLD_MS, House, buyer, contact};
+
+#[tokio::test]
+async fn a_paid_hold_becomes_one_order_with_a_ticket_per_seat() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3, 4]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+
+    assert_eq!(house.pay(&session).await, "completed");
+    let settled = house.office.settle(&session).await.expect("settled without any webhook");
+    house.deliver().await;
+    let again = house.office.settle(&session).await.expect("settled again");
+
+    assert_eq!(settled.phase, HoldPhase::Sold);
+    assert_eq!(settled.order_path, again.order_path, "one order");
+    let path = settled.order_path.expect("an order");
+    let mut parts = path.split('/').skip(2);
+    let (id, key) = (parts.next().expect("id"), parts.next().expect("key"));
+    let order = house.office.order(&id.into(), key).await.expect("the secret link opens");
+    assert_eq!((order.tickets.len(), order.state), (2, OrderState::Paid));
+    assert_eq!(order.contact.name, "Ada Moss");
+    assert_eq!(house.status(3).await, SeatStatus::Sold);
+    let guessed = house.office.order(&id.into(), "guess").await;
+    assert!(matches!(guessed, Err(Denial::Refused(Refusal::NotFound))));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_webhook_alone_settles_doubled_or_not() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control("webhooks/faults", json!({ "double_next": 5 })).await;
+
+    house.pay(&session).await;
+    house.deliver().await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Sold);
+    assert_eq!(house.office.orders().await.expect("orders").len(), 1);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_lost_webhook_is_found_by_the_reconciler() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control("webhooks/faults", json!({ "drop_next": 50 })).await;
+    house.pay(&session).await;
+
+    house.office.reconcile().await.expect("reconciled");
+    house.work().await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Sold);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn at_the_deadline_the_session_is_expired_first_and_then_the_seats_come_back() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+
+    house.advance(HOLD_MS).await;
+
+    assert_eq!(house.session_status(&session).await, "expired");
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!((card.phase, card.ended), (HoldPhase::Released, Some(EndReason::TimeUp)));
+    assert_eq!(house.status(3).await, SeatStatus::Available);
+    assert_eq!(house.pay(&session).await, "not_open");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_payment_that_beats_the_expire_call_counts_as_in_time() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&session).await;
+
+    house.advance(HOLD_MS).await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Sold, "a refused expire means that somebody paid");
+    assert_eq!(house.status(3).await, SeatStatus::Sold);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn while_stripe_is_down_at_the_deadline_the_seats_stay_claimed_and_nothing_is_lost() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    let down = json!({ "method": "POST", "path": "/v1/checkout/sessions/*/expire", "times": 2,
+        "answer": "error_before" });
+    house.control("faults", down).await;
+
+    house.advance(HOLD_MS).await;
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Closing);
+    assert_eq!(house.status(3).await, SeatStatus::Held, "nobody gets it while it can be paid");
+
+    house.advance(120_000).await;
+    house.advance(120_000).await;
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Released);
+    assert_eq!(house.session_status(&session).await, "expired");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_create_whose_answer_is_lost_is_repeated_and_finds_the_same_session() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "drop_after" });
+    house.control("faults", lost).await;
+
+    let first = house.office.start_checkout(&ada, &hold.id, contact()).await;
+    assert!(matches!(first, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{first:?}");
+    house.advance(60_000).await;
+    let url = house.office.resume_checkout(&ada, &hold.id).await.expect("open by now");
+
+    let list = house.stripe("/v1/checkout/sessions", None).await;
+    assert_eq!(list["data"].as_array().map(Vec::len), Some(1), "one session, not two");
+    assert!(url.ends_with(list["data"][0]["id"].as_str().expect("an id")));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_stored_failure_of_create_is_looked_up_and_a_new_attempt_succeeds() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let broken = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "error_before" });
+    house.control("faults", broken).await;
+
+    let first = house.office.start_checkout(&ada, &hold.id, contact()).await;
+    assert!(matches!(first, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{first:?}");
+    house.advance(60_000).await;
+    house.check_out(&ada, &hold.id).await;
+
+    let list = house.stripe("/v1/checkout/sessions", None).await;
+    assert_eq!(list["data"].as_array().map(Vec::len), Some(1));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_admin_ends_a_hold_while_its_buyer_is_paying() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+
+    house.office.expire_hold(&hold.id, "double booking").await.expect("ended");
+    house.work().await;
+
+    assert_eq!(house.session_status(&session).await, "expired");
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    let reason = EndReason::EndedByAdmin("double booking".into());
+    assert_eq!((card.phase, card.ended), (HoldPhase::Released, Some(reason)));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn money_without_a_hold_goes_back() {
+    let house = House::open().await;
+    let form = "mode=payment&success_url=http://x.test/&line_items[0][quantity]=1\
+        &line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=4500\
+        &line_items[0][price_data][product_data][name]=Seat";
+    let made = house.stripe("/v1/checkout/sessions", Some(form)).await;
+    let session = SessionId(made["id"].as_str().expect("an id").to_owned());
+
+    house.pay(&session).await;
+    house.deliver().await;
+
+    let ledger = house.control_get("ledger").await;
+    assert_eq!(ledger["currencies"]["eur"]["refunded"], 4_500);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn seats_cannot_be_changed_while_they_are_being_paid_for() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    house.check_out(&ada, &hold.id).await;
+
+    let more = house.hold(&ada, &[4]).await;
+
+    assert!(matches!(more, Err(Denial::Refused(Refusal::CheckoutUnderWay))), "{more:?}");
+    let same = house.hold(&ada, &[3]).await.expect("the same seats are no change");
+    assert_eq!(same.id, hold.id);
+    house.close().await;
+}

@@ -1,0 +1,292 @@
+//! A house to test in: a real store in a folder of its own, the stand-in over HTTP, one clock that
+//! moves both. When it closes it checks the books.
+#![allow(dead_code, unreachable_pub, reason = "each test file is a crate that uses a part of it")]
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use box_office::{
+    BoxOffice, Clock, NewEvent, NewVenue, Options, SeatsWanted, StripeSettings, WebhookRefusal, ids,
+};
+use domain::{
+    BuyerId, Category, Contact, Currency, HoldCard, HoldId, Performance, PerformanceId, Plan,
+    PriceTier, Row, SeatIndex, SeatStatus, Section, SectionIndex, SectionKind, SessionId, UnixMs,
+};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, WebhookEndpoint};
+use tempfile::TempDir;
+
+pub const OPENING: UnixMs = UnixMs(1_800_000_000_000);
+pub const HOLD_MS: i64 = 600_000;
+pub const SEATS_PER_ROW: u32 = 10;
+pub const STANDING: u32 = 5;
+const SECRET: &str = "whsec_of_the_house";
+
+type Shared = Arc<Mutex<Option<Arc<BoxOffice>>>>;
+
+pub struct House {
+    pub office: Arc<BoxOffice>,
+    pub sandbox: RunningSandbox,
+    pub clock: Clock,
+    pub performance: PerformanceId,
+    http: reqwest::Client,
+    door: Shared,
+    folder: TempDir,
+}
+
+impl House {
+    /// Rows A to D of ten seats at 45 and 30 euros, and five standing places at 20.
+    pub async fn open() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let door = Shared::default();
+        let door_url = open_door(door.clone()).await;
+        let mut config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
+        config.webhook = Some(WebhookEndpoint { url: door_url, secrets: vec![SECRET.into()] });
+        config.clock = stripe_sandbox::Clock::stopped_at(OPENING.0);
+        let sandbox = Sandbox::start(config).await.expect("the stand-in starts");
+        let clock = Clock::manual(OPENING);
+        let office = open_office(&folder, &sandbox.url(), &clock).await;
+        *door.lock().expect("door") = Some(office.clone());
+        let performance = furnish(&office).await;
+        office.start_up().await.expect("start-up pass");
+        let http = reqwest::Client::builder().no_proxy().build().expect("client");
+        Self { office, sandbox, clock, performance, http, door, folder }
+    }
+
+    /// Ends the box office and opens it again on the same store: what a restart is.
+    pub async fn restart(&mut self) {
+        self.door.lock().expect("door").take();
+        self.office.close().await;
+        self.office = open_office(&self.folder, &self.sandbox.url(), &self.clock).await;
+        *self.door.lock().expect("door") = Some(self.office.clone());
+        self.office.start_up().await.expect("start-up pass");
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("shop.db")
+    }
+
+    /// Moves the shop's clock and the stand-in's, and lets everyone do what became due.
+    pub async fn advance(&self, ms: i64) {
+        self.clock.move_to(self.clock.now() + ms);
+        self.control("clock", json!({ "set_ms": self.clock.now().0 })).await;
+        self.work().await;
+    }
+
+    /// What the server's loops would do now.
+    pub async fn work(&self) {
+        self.office.release_expired_holds().await.expect("clerk's round");
+        self.office.work_outbox().await.expect("outbox");
+        self.office.work_inbox().await.expect("inbox");
+        self.office.work_outbox().await.expect("outbox");
+    }
+
+    pub async fn hold(
+        &self,
+        buyer: &BuyerId,
+        seats: &[u32],
+    ) -> box_office::fault::Answer<HoldCard> {
+        self.office.hold_seats(buyer, self.seats(seats)).await
+    }
+
+    pub fn seats(&self, seats: &[u32]) -> SeatsWanted {
+        let seats = seats.iter().copied().map(SeatIndex).collect();
+        SeatsWanted { performance: self.performance, seats, places: Vec::new() }
+    }
+
+    pub fn places(&self, count: u32) -> SeatsWanted {
+        let places = vec![(SectionIndex(1), count)];
+        SeatsWanted { performance: self.performance, seats: Vec::new(), places }
+    }
+
+    /// Begins to pay, and answers the session.
+    pub async fn check_out(&self, buyer: &BuyerId, hold: &HoldId) -> SessionId {
+        let url = self.office.start_checkout(buyer, hold, contact()).await.expect("checkout");
+        SessionId(url.rsplit('/').next().expect("a session in the address").to_owned())
+    }
+
+    /// Pays as the payment page would; answers how it went.
+    pub async fn pay(&self, session: &SessionId) -> String {
+        let paid = self.control(&format!("pay/{session}"), json!({})).await;
+        paid["outcome"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the stand-in has nothing left to deliver, then handles what came.
+    pub async fn deliver(&self) {
+        for _ in 0..5_000 {
+            let line = self.control_get("webhooks").await;
+            if line["pending"].as_u64() == Some(0) {
+                return self.work().await;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("the stand-in never finished delivering");
+    }
+
+    pub async fn control(&self, path: &str, body: Value) -> Value {
+        let url = format!("{}/sandbox/{path}", self.sandbox.url());
+        let request = self.http.post(url).header("content-type", "application/json");
+        read(request.body(body.to_string())).await
+    }
+
+    pub async fn control_get(&self, path: &str) -> Value {
+        read(self.http.get(format!("{}/sandbox/{path}", self.sandbox.url()))).await
+    }
+
+    pub async fn stripe(&self, path: &str, form: Option<&str>) -> Value {
+        let url = format!("{}{path}", self.sandbox.url());
+        let request = match form {
+            Some(form) => self
+                .http
+                .post(url)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.to_owned()),
+            None => self.http.get(url),
+        };
+        read(request.bearer_auth("sk_test_x")).await
+    }
+
+    pub async fn status(&self, seat: u32) -> SeatStatus {
+        let map = self.office.availability(self.performance).await.expect("availability");
+        map.get(SeatIndex(seat)).expect("a seat of the house")
+    }
+
+    pub async fn session_status(&self, session: &SessionId) -> String {
+        let read = self.stripe(&format!("/v1/checkout/sessions/{session}"), None).await;
+        read["status"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The books balance, by the shop's own sums and by the stand-in's ledger.
+    pub async fn close(self) {
+        let ledger = self.office.check_ledger().await.expect("ledger");
+        for line in &ledger.lines {
+            assert_eq!(line.balances(), Some(true), "the books do not balance: {line:?}");
+        }
+        let theirs = self.control_get("ledger").await;
+        let paid = theirs["currencies"]["eur"]["paid"].as_i64().unwrap_or_default();
+        let ours: i64 = ledger.lines.iter().map(domain::LedgerLine::money_in_minor).sum();
+        assert_eq!(paid, ours, "the stand-in took {paid}, the shop knows of {ours}");
+        self.door.lock().expect("door").take();
+        self.office.close().await;
+        self.sandbox.shutdown().await;
+    }
+}
+
+pub fn buyer(name: &str) -> BuyerId {
+    ids::buyer_of(name)
+}
+
+pub fn contact() -> Contact {
+    Contact { name: "Ada Moss".into(), email: "ada@example.com".into() }
+}
+
+async fn read(request: reqwest::RequestBuilder) -> Value {
+    let answer = request.send().await.expect("the stand-in answers");
+    let text = answer.text().await.expect("a body");
+    serde_json::from_str(&text).unwrap_or(Value::Null)
+}
+
+async fn open_office(folder: &TempDir, stripe: &str, clock: &Clock) -> Arc<BoxOffice> {
+    let file = folder.path().join("shop.db");
+    let options = Options {
+        database_url: format!("sqlite://{}", file.display()),
+        clock: clock.clone(),
+        url: "http://shop.test".into(),
+        stripe: StripeSettings {
+            api_url: stripe.into(),
+            secret_key: SecretString::from("sk_test_x"),
+            webhook_secrets: vec![SecretString::from(SECRET)],
+            livemode: false,
+        },
+        admin_password: Some(SecretString::from("right")),
+    };
+    BoxOffice::open(options).await.expect("the box office opens")
+}
+
+async fn furnish(office: &BoxOffice) -> PerformanceId {
+    let venue = NewVenue {
+        name: "The Cellar".into(),
+        city: "Lisbon".into(),
+        time_zone: "Europe/Lisbon".into(),
+        plan: plan(),
+    };
+    let venue = office.add_venue(venue).await.expect("venue");
+    let event =
+        NewEvent { title: "Night Bus".into(), tagline: String::new(), description: String::new() };
+    let event = office.add_event(&event).await.expect("event");
+    let tier = |name: &str, amount_minor| PriceTier { name: name.into(), amount_minor };
+    let performance = Performance {
+        id: PerformanceId(0),
+        event,
+        venue: venue.id,
+        starts_at: OPENING + 30 * 86_400_000,
+        on_sale_at: OPENING - 1,
+        hold_ms: HOLD_MS,
+        seats_per_hold_max: 10,
+        currency: Currency::Eur,
+        tiers: vec![tier("Front", 4_500), tier("Back", 3_000), tier("Standing", 2_000)],
+    };
+    office.add_performance(&performance).await.expect("performance")
+}
+
+pub fn plan() -> Plan {
+    let category = |name: &str| Category { name: name.into(), color: "#336699".into() };
+    let row = |label: &str, at: u16, y: i32| Row {
+        label: label.into(),
+        first: 0,
+        numbers: (1..=SEATS_PER_ROW).map(|number| number.to_string()).collect(),
+        xs: (0..SEATS_PER_ROW as i32).map(|x| x * 240).collect(),
+        ys: vec![y; SEATS_PER_ROW as usize],
+        categories: vec![at; SEATS_PER_ROW as usize],
+        radius: 90,
+        guids: Vec::new(),
+    };
+    let rows = vec![row("A", 0, 0), row("B", 0, 240), row("C", 1, 480), row("D", 1, 720)];
+    let floor = SectionKind::Standing {
+        capacity: STANDING,
+        category: 2,
+        x: 0,
+        y: 1_000,
+        width: 2_400,
+        height: 600,
+    };
+    let mut plan = Plan {
+        name: "The Cellar".into(),
+        width: 2_400,
+        height: 1_600,
+        categories: vec![category("Front"), category("Back"), category("Standing")],
+        sections: vec![
+            Section { name: "Stalls".into(), first: 0, kind: SectionKind::Seated { rows } },
+            Section { name: "Floor".into(), first: 0, kind: floor },
+        ],
+        shapes: Vec::new(),
+    };
+    plan.number();
+    plan
+}
+
+async fn open_door(shop: Shared) -> String {
+    let app = axum::Router::new().route("/webhooks/stripe", post(knock)).with_state(shop);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let addr = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    format!("http://{addr}/webhooks/stripe")
+}
+
+async fn knock(
+    State(shop): State<Shared>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> StatusCode {
+    let office = shop.lock().expect("door").clone();
+    let Some(office) = office else { return StatusCode::SERVICE_UNAVAILABLE };
+    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
+    match office.receive_webhook_event(&body, signature.unwrap_or_default()).await {
+        Ok(()) => StatusCode::OK,
+        Err(WebhookRefusal::Failed(_)) => StatusCode::INTERNAL_SERVER_ERROR,
+        Err(_) => StatusCode::BAD_REQUEST,
+    }
+}
