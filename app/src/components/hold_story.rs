@@ -25,17 +25,17 @@ pub fn HoldStory(card: HoldCard) -> impl IntoView {
             <p class="state__words" role="status">
                 {words}
             </p>
-            <div class="state__next">{next_step(&card, next)} {leave.then(|| give_up(&card))}</div>
+            <div class="state__next">{next_step(&card, next)} {leave.then(|| give_up(&card, "button button--quiet"))}</div>
         </section>
     }
 }
 
 /// The button that gives every seat of a hold back.
-pub fn give_up(card: &HoldCard) -> impl IntoView + use<> {
+pub fn give_up(card: &HoldCard, look: &'static str) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/api/release_hold">
             <input type="hidden" name="hold" value=card.id.0.clone() />
-            <button class="button button--quiet">"Give up these seats"</button>
+            <button class=look>"Give up these seats"</button>
         </form>
     }
 }

@@ -56,11 +56,13 @@ fn checkout(card: HoldCard) -> AnyView {
                     <span>{card.venue.clone()}</span>
                 </p>
                 <SeatLines lines=card.lines.clone() total=card.total changing />
-                <p class="checkout__until">
-                    "Held for you until "
-                    <time datetime=until.machine()>{until.time()}</time> "."
-                </p>
-                {give_up(&card)}
+                <div class="checkout__time">
+                    <p class="checkout__until">
+                        "Held for you until "
+                        <time datetime=until.machine()>{until.time()}</time> "."
+                    </p>
+                    {give_up(&card, "quiet-button")}
+                </div>
             </section>
             <section class="checkout__form">
                 <Notice />

@@ -50,6 +50,20 @@ fn order_view(order: OrderCard) -> AnyView {
                         )
                     }}
                 </p>
+            </header>
+            <ol class="order__tickets">
+                {order
+                    .tickets
+                    .iter()
+                    .enumerate()
+                    .map(|(at, ticket)| {
+                        view! {
+                            <TicketStub order=order.clone() ticket=ticket.clone() number=at + 1 />
+                        }
+                    })
+                    .collect_view()}
+            </ol>
+            <div class="order__more">
                 <dl class="order__facts">
                     <div>
                         <dt>"Order"</dt>
@@ -71,19 +85,7 @@ fn order_view(order: OrderCard) -> AnyView {
                 >
                     "Add to calendar"
                 </a>
-            </header>
-            <ol class="order__tickets">
-                {order
-                    .tickets
-                    .iter()
-                    .enumerate()
-                    .map(|(at, ticket)| {
-                        view! {
-                            <TicketStub order=order.clone() ticket=ticket.clone() number=at + 1 />
-                        }
-                    })
-                    .collect_view()}
-            </ol>
+            </div>
         </section>
     }
     .into_any()
