@@ -1,5 +1,7 @@
 //! The parts of pages that live: drawn on the server, woken in the browser.
 
+#![allow(unreachable_pub, reason = "the island and component macros write pub themselves")]
+
 pub(crate) mod admin_holds;
 mod hold_bar;
 mod seat_picker;

@@ -279,7 +279,11 @@ mod tests {
         }
         assert_eq!(chart.block_at(Point { x: -900.0, y: 0.0 }), None);
         assert!(chart.blocks.last().is_some_and(|block| block.is_standing));
-        assert_eq!(chart.seat_at(chart.blocks[2].heart, 0.0), None, "places are not picked one by one");
+        assert_eq!(
+            chart.seat_at(chart.blocks[2].heart, 0.0),
+            None,
+            "places are not picked one by one"
+        );
     }
 
     #[test]

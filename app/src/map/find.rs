@@ -54,7 +54,10 @@ fn seat_in(rows: &[Row], typed: &[String]) -> Option<SeatIndex> {
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
     let words = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';');
-    words.filter(|word| !word.is_empty() && *word != "row" && *word != "seat").map(Into::into).collect()
+    words
+        .filter(|word| !word.is_empty() && *word != "row" && *word != "seat")
+        .map(Into::into)
+        .collect()
 }
 
 #[cfg(test)]
@@ -72,7 +75,9 @@ mod tests {
     #[test]
     fn a_seat_is_found_however_it_is_written() {
         let expected = Some(3 * 12 + 11);
-        for typed in ["Stalls D 12", "stalls d12", "Stalls, row D, seat 12", "d 12", "ROW D SEAT 12"] {
+        for typed in
+            ["Stalls D 12", "stalls d12", "Stalls, row D, seat 12", "d 12", "ROW D SEAT 12"]
+        {
             assert_eq!(seat(typed), expected, "{typed}");
         }
         assert_eq!(seat("Grand balcony B 3"), Some(STALLS_SEATS + 8 + 2));

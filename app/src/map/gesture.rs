@@ -125,7 +125,10 @@ mod tests {
         gesture.down(1, 100.0, 100.0, true);
         gesture.down(2, 200.0, 100.0, true);
         let motion = gesture.moved(2, 300.0, 100.0);
-        assert_eq!(motion, Some(Motion::Pinch { x: 200.0, y: 100.0, dx: 50.0, dy: 0.0, factor: 2.0 }));
+        assert_eq!(
+            motion,
+            Some(Motion::Pinch { x: 200.0, y: 100.0, dx: 50.0, dy: 0.0, factor: 2.0 })
+        );
         assert_eq!(gesture.up(2, 300.0, 100.0), None);
         assert_eq!(gesture.up(1, 100.0, 100.0), None, "a pinch never ends in a tap");
     }

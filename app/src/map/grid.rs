@@ -20,7 +20,11 @@ impl Grid {
     /// Sorts seats into cells about `cell` wide.
     ///
     /// Shape: `places` yields a seat's index and its centre; seats may be missing.
-    pub fn new(bounds: Rect, cell: f32, places: impl Iterator<Item = (u32, Point)> + Clone) -> Self {
+    pub fn new(
+        bounds: Rect,
+        cell: f32,
+        places: impl Iterator<Item = (u32, Point)> + Clone,
+    ) -> Self {
         if bounds.is_empty() {
             return Self::default();
         }
@@ -116,7 +120,8 @@ mod tests {
                 .filter(|(_, place)| place.distance(at) <= 12.0)
                 .min_by(|a, b| a.1.distance(at).total_cmp(&b.1.distance(at)))
                 .map(|(_, place)| place.distance(at));
-            let found = grid.nearest(at, 12.0, place, |_| true).map(|seat| place(seat).distance(at));
+            let found =
+                grid.nearest(at, 12.0, place, |_| true).map(|seat| place(seat).distance(at));
             assert_eq!(found, slow);
         }
     }

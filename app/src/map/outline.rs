@@ -68,8 +68,8 @@ pub fn area(polygon: &[Point]) -> f32 {
 pub fn is_inside(polygon: &[Point], at: Point) -> bool {
     let next = polygon.iter().cycle().skip(1);
     polygon.iter().zip(next).fold(false, |inside, (a, b)| {
-        let crosses = (a.y > at.y) != (b.y > at.y)
-            && at.x < (b.x - a.x) * (at.y - a.y) / (b.y - a.y) + a.x;
+        let crosses =
+            (a.y > at.y) != (b.y > at.y) && at.x < (b.x - a.x) * (at.y - a.y) / (b.y - a.y) + a.x;
         inside != crosses
     })
 }

@@ -38,7 +38,6 @@ struct Brush<'a> {
     context: &'a CanvasRenderingContext2d,
     theme: &'a Theme,
     view: View,
-    density: f64,
 }
 
 impl Painter {
@@ -83,12 +82,7 @@ impl Painter {
         self.context.clear_rect(0.0, 0.0, width, height);
         reset(self.density);
 
-        let brush = Brush {
-            context: &self.context,
-            theme: &self.theme,
-            view: model.view,
-            density: self.density,
-        };
+        let brush = Brush { context: &self.context, theme: &self.theme, view: model.view };
         brush.shapes(&model.plan);
         brush.blocks(model, near);
         if near {
@@ -108,8 +102,8 @@ impl Painter {
         if self.atlas.as_ref().is_none_or(|atlas| atlas.key != key) {
             let document = self.window.document();
             let tiers = model.prices.len().max(1);
-            self.atlas =
-                document.and_then(|page| Atlas::new(&page, &self.theme, radius, tiers, self.density));
+            self.atlas = document
+                .and_then(|page| Atlas::new(&page, &self.theme, radius, tiers, self.density));
         }
     }
 

@@ -34,8 +34,7 @@ impl Atlas {
         let sheet: HtmlCanvasElement = page.create_element("canvas").ok()?.dyn_into().ok()?;
         sheet.set_width((cell * LOOKS.len() as f64) as u32);
         sheet.set_height((cell * tiers as f64) as u32);
-        let context: CanvasRenderingContext2d =
-            sheet.get_context("2d").ok()??.dyn_into().ok()?;
+        let context: CanvasRenderingContext2d = sheet.get_context("2d").ok()??.dyn_into().ok()?;
         for tier in 0..tiers {
             for (column, look) in LOOKS.into_iter().enumerate() {
                 let x = (column as f64 + 0.5) * cell;

@@ -1,0 +1,127 @@
+//! The bar awake: it ticks, hears what becomes of holds, announces, and guards the Pay button.
+
+use super::Bar;
+use super::story::{Story, story};
+use crate::api::seats::hold_card;
+use crate::countdown::announcement;
+use crate::live_client::holds;
+use crate::live_client::wire::LiveEvent;
+use crate::live_client::{is_connected, listen, server_now, tell_time};
+use domain::{HoldCard, HoldId, HoldNews};
+use gloo_timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+/// Often enough that a second never seems long.
+const TICK_MS: u32 = 200;
+/// News of an end come in this time, or the page asks.
+const NEWS_MS: u32 = 1_500;
+
+/// Starts everything that moves. Called once, from an Effect.
+pub(super) fn start(bar: Bar) {
+    tell_time(bar.now.get_untracked());
+    // the interval ends with the island
+    let ticking = StoredValue::new_local(Interval::new(TICK_MS, move || tick(bar)));
+    on_cleanup(move || ticking.dispose());
+    listen(None, move |event| {
+        if let LiveEvent::Hold(news) = event {
+            hear(bar, news);
+        }
+    });
+    ask_after_silence(bar);
+    guard_pay(bar);
+}
+
+fn tick(bar: Bar) {
+    let Some(now) = server_now() else { return };
+    let before = bar.now.get_untracked();
+    let cards = bar.cards.get_value();
+    for card in cards.get_untracked() {
+        let (was, is) = (card.expires_at.0 - before.0, card.expires_at.0 - now.0);
+        if story(&card, was) == Story::Running {
+            if let Some(words) = announcement(was, is) {
+                bar.say.set(words);
+            }
+            if is <= 0 {
+                let id = card.id.clone();
+                Timeout::new(NEWS_MS, move || ask_unless_over(bar, id)).forget();
+            }
+        }
+    }
+    bar.now.set(now);
+}
+
+fn hear(bar: Bar, news: &HoldNews) {
+    bar.cards.get_value().update(|cards| {
+        holds::hear(cards, news);
+    });
+    if let Some(card) = bar.card(&news.id)
+        && let Story::Ended(words) = story(&card, 0)
+    {
+        bar.say.set(words);
+    }
+    ask(bar, news.id.clone());
+}
+
+/// Reads a hold's card: its seats may have changed in another tab, or it became an order.
+fn ask(bar: Bar, id: HoldId) {
+    spawn_local(async move {
+        if let Ok(card) = hold_card(id.0).await {
+            tell_time(card.server_now);
+            bar.cards.get_value().update(|cards| holds::put(cards, card));
+        }
+    });
+}
+
+fn ask_unless_over(bar: Bar, id: HoldId) {
+    if bar.card(&id).is_some_and(|card| card.phase.is_live()) {
+        ask(bar, id);
+    }
+}
+
+/// While the stream was closed, news were missed.
+fn ask_after_silence(bar: Bar) {
+    let is_connected = is_connected();
+    Effect::new(move |was: Option<bool>| {
+        let is = is_connected.get();
+        if is && was.is_some() {
+            let cards = bar.cards.get_value().get_untracked();
+            cards
+                .into_iter()
+                .filter(|card| card.phase.is_live())
+                .for_each(|card| ask(bar, card.id));
+        }
+        is
+    });
+}
+
+/// Buttons that pay for a hold name it in `data-pay`; they answer only while time runs.
+fn guard_pay(bar: Bar) {
+    Effect::new(move |_| {
+        let now = bar.now.get();
+        bar.cards.get_value().with(|cards| {
+            for card in cards {
+                let is_over = story(card, card.expires_at.0 - now.0) != Story::Running;
+                pay_buttons(card).into_iter().for_each(|button| disable(&button, is_over));
+            }
+        });
+    });
+}
+
+fn pay_buttons(card: &HoldCard) -> Vec<Element> {
+    let query = format!("[data-pay=\"{}\"]", card.id);
+    let Ok(found) = document().query_selector_all(&query) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
+fn disable(button: &Element, is_over: bool) {
+    if button.has_attribute("disabled") != is_over {
+        // refused only for a name that is no attribute's
+        let _ = match is_over {
+            true => button.set_attribute("disabled", ""),
+            false => button.remove_attribute("disabled"),
+        };
+    }
+}

@@ -1,0 +1,106 @@
+//! What the map's marks mean: prices with their letter and what is left, and how seats stand.
+
+use super::act::{Act, act};
+use super::picker::Picker;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+const MARKS: [(&str, &str); 4] =
+    [("chosen", "Chosen"), ("yours", "Held for you"), ("held", "Held by others"), ("sold", "Sold")];
+
+/// Prices and marks.
+#[component]
+pub(super) fn Legend(picker: Picker) -> impl IntoView {
+    let tiers = picker.terms.with_value(|terms| {
+        let lines = terms.tiers.iter().zip(&terms.prices).enumerate();
+        lines.map(|(at, (tier, price))| (at, tier.name.clone(), *price)).collect::<Vec<_>>()
+    });
+    let left = move |at: usize| {
+        picker.left.with(|left| match left.as_ref().and_then(|left| left.get(at).copied()) {
+            None => String::new(),
+            Some(0) => "sold out".to_owned(),
+            Some(left) => format!("{left} left"),
+        })
+    };
+    view! {
+        <ul class="legend" aria-label="Prices">
+            {tiers
+                .into_iter()
+                .map(|(at, name, price)| {
+                    view! {
+                        <li class="legend__tier">
+                            <span class="legend__mark" data-tier=(at % 6 + 1).to_string() aria-hidden="true">
+                                {letter(at)}
+                            </span>
+                            <span class="legend__name">{name}</span>
+                            <span class="legend__price">{price.to_string()}</span>
+                            <span class="legend__left">{move || left(at)}</span>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+        <ul class="legend legend--marks" aria-label="What the marks mean">
+            {MARKS
+                .map(|(mark, words)| {
+                    view! {
+                        <li>
+                            <span class="legend__mark" data-mark=mark aria-hidden="true"></span>
+                            {words}
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+    }
+}
+
+fn letter(tier: usize) -> String {
+    char::from(b'A' + (tier % 26) as u8).to_string()
+}
+
+/// So many seats side by side, the best there are.
+#[component]
+pub(super) fn BestAvailable(picker: Picker) -> impl IntoView {
+    let count = RwSignal::new(2_u32);
+    let tier = RwSignal::new(None::<u16>);
+    let max = picker.terms.with_value(|terms| terms.seats_max);
+    let names: Vec<String> =
+        picker.terms.with_value(|terms| terms.tiers.iter().map(|tier| tier.name.clone()).collect());
+    let go = move |event: SubmitEvent| {
+        event.prevent_default();
+        act(Act::Best { tier: tier.get_untracked(), count: count.get_untracked() });
+    };
+    view! {
+        <form class="best" on:submit=go>
+            <label class="best__field">
+                <span>"Seats together"</span>
+                <input
+                    type="number"
+                    min="1"
+                    max=max.to_string()
+                    value="2"
+                    inputmode="numeric"
+                    on:input=move |event| {
+                        let typed = event_target_value(&event).parse().unwrap_or(1_u32);
+                        count.set(typed.clamp(1, max.max(1)));
+                    }
+                />
+            </label>
+            <label class="best__field">
+                <span>"Price"</span>
+                <select on:change=move |event| tier.set(event_target_value(&event).parse().ok())>
+                    <option value="">"Any"</option>
+                    {names
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, name)| view! { <option value=at.to_string()>{name}</option> })
+                        .collect_view()}
+                </select>
+            </label>
+            <button type="submit" class="button button--quiet">
+                "Best available"
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,119 @@
+//! What the parts of the picker share: signals that the map's engine writes and the view reads.
+
+use crate::live_client::holds::PageHolds;
+use domain::{HoldCard, Money, PerformanceId, PriceTier, SeatIndex, SeatLine, SectionIndex};
+use leptos::prelude::*;
+
+/// What does not change while the page is open.
+#[derive(Clone, Debug)]
+pub(super) struct Terms {
+    pub(super) performance: PerformanceId,
+    pub(super) tiers: Vec<PriceTier>,
+    /// By tier.
+    pub(super) prices: Vec<Money>,
+    pub(super) seats_max: u32,
+}
+
+/// A standing section as the rail shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Floor {
+    pub(super) section: SectionIndex,
+    pub(super) name: String,
+    pub(super) price: Option<Money>,
+    pub(super) left: u32,
+    pub(super) places: u32,
+}
+
+/// The seat under the mouse, in words, and where to say it. Units: CSS pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tip {
+    pub(super) words: String,
+    pub(super) x: f32,
+    pub(super) y: f32,
+}
+
+/// The picker's signals.
+#[derive(Clone, Copy)]
+pub(super) struct Picker {
+    pub(super) terms: StoredValue<Terms>,
+    pub(super) holds: StoredValue<PageHolds>,
+    /// Seats can be held now.
+    pub(super) is_open: bool,
+    /// The map is drawn and answers.
+    pub(super) is_ready: RwSignal<bool>,
+    /// The plan could not be loaded.
+    pub(super) has_failed: RwSignal<bool>,
+    pub(super) is_near: RwSignal<bool>,
+    /// The live stream has told how every seat stands.
+    pub(super) is_live: RwSignal<bool>,
+    /// An answer of the box office is awaited.
+    pub(super) is_asking: RwSignal<bool>,
+    pub(super) chosen: RwSignal<Vec<SeatLine>>,
+    pub(super) floors: RwSignal<Vec<Floor>>,
+    /// Available seats by tier, once known.
+    pub(super) left: RwSignal<Option<Vec<u32>>>,
+    pub(super) tip: RwSignal<Option<Tip>>,
+    /// For ears.
+    pub(super) say: RwSignal<String>,
+    /// What went wrong, for eyes and ears.
+    pub(super) trouble: RwSignal<Option<String>>,
+}
+
+impl Picker {
+    pub(super) fn new(terms: Terms, holds: PageHolds, is_open: bool) -> Self {
+        Self {
+            terms: StoredValue::new(terms),
+            holds: StoredValue::new(holds),
+            is_open,
+            is_ready: RwSignal::new(false),
+            has_failed: RwSignal::new(false),
+            is_near: RwSignal::new(false),
+            is_live: RwSignal::new(false),
+            is_asking: RwSignal::new(false),
+            chosen: RwSignal::new(Vec::new()),
+            floors: RwSignal::new(Vec::new()),
+            left: RwSignal::new(None),
+            tip: RwSignal::new(None),
+            say: RwSignal::new(String::new()),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// The visitor's live hold of this performance.
+    pub(super) fn held(&self) -> Option<HoldCard> {
+        let performance = self.terms.with_value(|terms| terms.performance);
+        let is_ours = |card: &&HoldCard| card.performance == performance && card.phase.is_live();
+        self.holds.get_value().with(|cards| cards.iter().find(is_ours).cloned())
+    }
+
+    /// Seats and places chosen and not yet held.
+    pub(super) fn chosen_count(&self) -> u32 {
+        let places: u32 = self.floors.with(|floors| floors.iter().map(|floor| floor.places).sum());
+        self.chosen.with(Vec::len) as u32 + places
+    }
+
+    /// What the chosen seats and places cost.
+    pub(super) fn total(&self) -> Option<Money> {
+        let seats: i64 =
+            self.chosen.with(|lines| lines.iter().map(|line| line.price.amount_minor).sum());
+        let places: i64 = self.floors.with(|floors| floors.iter().map(Floor::amount_minor).sum());
+        let first = self.terms.with_value(|terms| terms.prices.first().copied())?;
+        Some(Money::new(seats + places, first.currency))
+    }
+
+    /// What to ask the box office for: seats, and places by section.
+    pub(super) fn wanted(&self) -> (Vec<SeatIndex>, Vec<(SectionIndex, u32)>) {
+        let seats = self.chosen.with_untracked(|lines| lines.iter().map(|l| l.seat).collect());
+        let places = self.floors.with_untracked(|floors| {
+            let some = floors.iter().filter(|floor| floor.places > 0);
+            some.map(|floor| (floor.section, floor.places)).collect()
+        });
+        (seats, places)
+    }
+}
+
+impl Floor {
+    fn amount_minor(&self) -> i64 {
+        self.price.map_or(0, |price| price.amount_minor) * i64::from(self.places)
+    }
+}
