@@ -138,7 +138,7 @@ fn every_truncation_and_every_spoilt_byte_is_answered() {
         assert!(import(&text[..end]).is_err(), "cut at {end}");
     }
     for at in 0..text.len() {
-        for byte in [0, b'"', b'\\', b'9', b'-', b'[', b'}', b',', b' ', 0xff, text[at] ^ 1] {
+        for byte in [b'"', b'\\', b'9', b'}', 0xff, text[at] ^ 1] {
             let mut spoilt = text.to_vec();
             spoilt[at] = byte;
             if let Ok(imported) = import(&spoilt) {
