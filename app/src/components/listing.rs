@@ -6,7 +6,13 @@ use leptos::prelude::*;
 
 /// The date large, then what, where, from how much, and how much is left.
 #[component]
-pub fn Listing(card: PerformanceCard) -> impl IntoView {
+pub fn Listing(
+    card: PerformanceCard,
+    /// The next one comes large, with its whole poster.
+    lead: bool,
+) -> impl IntoView {
+    let (size, width, height) =
+        if lead { ("card", "900", "1200") } else { ("thumb", "240", "240") };
     let zone = &card.venue.time_zone;
     let starts = Moment::new(card.performance.starts_at, zone);
     let standing = standing(&card);
@@ -16,7 +22,7 @@ pub fn Listing(card: PerformanceCard) -> impl IntoView {
         city => format!("{}, {city}", card.venue.name),
     };
     view! {
-        <li class="listing" data-standing=standing>
+        <li class="listing" data-standing=standing data-lead=lead.then_some("")>
             <time class="listing__date" datetime=starts.machine()>
                 <span class="listing__weekday">{starts.weekday()}</span>
                 <span class="listing__day">{starts.day()}</span>
@@ -24,11 +30,11 @@ pub fn Listing(card: PerformanceCard) -> impl IntoView {
             </time>
             <img
                 class="listing__poster"
-                src=paths::poster(&slug, "card")
+                src=paths::poster(&slug, size)
                 alt=""
-                width="300"
-                height="400"
-                loading="lazy"
+                width=width
+                height=height
+                loading=if lead { "eager" } else { "lazy" }
             />
             <div class="listing__what">
                 <h3 class="listing__title">

@@ -40,8 +40,8 @@ fn event_view(event: Event, mut cards: Vec<PerformanceCard>, base: String) -> An
                 class="event__poster"
                 src=paths::poster(&event.slug, "card")
                 alt=format!("Poster of {}", event.title)
-                width="600"
-                height="800"
+                width="900"
+                height="1200"
             />
             <div class="event__words">
                 <p class="crumb">

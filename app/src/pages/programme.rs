@@ -48,20 +48,25 @@ fn programme(mut cards: Vec<PerformanceCard>) -> AnyView {
                 })}
             {by_month(coming)
                 .into_iter()
-                .map(|(month, cards)| month_view(month, cards))
+                .enumerate()
+                .map(|(at, (month, cards))| month_view(month, cards, at == 0))
                 .collect_view()}
-            {(!over.is_empty()).then(|| month_view("Been and gone".to_owned(), over))}
+            {(!over.is_empty()).then(|| month_view("Been and gone".to_owned(), over, false))}
         </section>
     }
     .into_any()
 }
 
-fn month_view(heading: String, cards: Vec<PerformanceCard>) -> impl IntoView {
+fn month_view(heading: String, cards: Vec<PerformanceCard>, first: bool) -> impl IntoView {
     view! {
         <section class="programme__month">
             <h2 class="programme__month-name">{heading}</h2>
             <ol class="programme__listings">
-                {cards.into_iter().map(|card| view! { <Listing card /> }).collect_view()}
+                {cards
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, card)| view! { <Listing card lead=first && at == 0 /> })
+                    .collect_view()}
             </ol>
         </section>
     }
