@@ -31,7 +31,11 @@ pub(crate) fn router() -> Router<Arc<Core>> {
 }
 
 async fn style() -> Response {
-    let css = concat!(include_str!("pages/base.css"), include_str!("pages/pay.css"));
+    let css = concat!(
+        include_str!("pages/base.css"),
+        include_str!("pages/pay.css"),
+        include_str!("pages/board.css"),
+    );
     asset("text/css; charset=utf-8", css)
 }
 

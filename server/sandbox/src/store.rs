@@ -3,15 +3,19 @@
 //! One table, one connection. Called by `core` inside the critical section only.
 
 use std::path::Path;
+use std::time::Duration;
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteSynchronous;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePool, SqlitePoolOptions,
+};
 
 use crate::books::{Books, Change};
 use crate::model::{Charge, Delivery, Dispute, Event, Intent, Refund, SavedReply, Session, Stored};
 
 const VERSION: i64 = 1;
+const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +56,10 @@ impl Store {
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
+            .synchronous(SqliteSynchronous::Full)
+            // Two processes on one file would each forget what the other did.
+            .locking_mode(SqliteLockingMode::Exclusive)
+            .busy_timeout(LOCK_WAIT);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
         let version: i64 = sqlx::query_scalar("pragma user_version").fetch_one(&pool).await?;
         if version > VERSION {

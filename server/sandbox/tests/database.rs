@@ -73,3 +73,13 @@ async fn what_cannot_be_used_is_refused_in_a_sentence() {
     let said = Sandbox::start(taken).await.expect_err("a taken port").to_string();
     assert!(said.starts_with("the sandbox cannot listen on 127.0.0.1:"), "{said}");
 }
+
+#[tokio::test]
+async fn one_file_serves_one_sandbox_at_a_time() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("sandbox.db");
+    let _first = Rig::with_database(&file).await;
+    let second = SandboxConfig { database: Some(file), ..config() };
+    let said = Sandbox::start(second).await.expect_err("a locked file").to_string();
+    assert!(said.contains("locked"), "{said}");
+}

@@ -66,6 +66,9 @@ pub(crate) async fn pay(
     let wanted = id.clone();
     let outcome = core.act(move |books, now_ms| {
         let session = books.sessions.get(&wanted).cloned().ok_or_else(|| missing(&wanted))?;
+        if !session.is_allowed(means.as_str()) {
+            return Err(ApiError::invalid("This session does not accept that way to pay."));
+        }
         let outcome = acts::pay(books, now_ms, &session, payer, Some(means));
         let session = books.sessions.get(&wanted).cloned().unwrap_or(session);
         Ok(match (outcome, asked.authenticate) {

@@ -59,6 +59,12 @@ pub(crate) fn missing() -> Page {
     notice(StatusCode::NOT_FOUND, "There is no such payment page", text, &[])
 }
 
+/// A form that makes no sense.
+pub(crate) fn unreadable() -> Page {
+    let text = "What was sent is not what the form on this page sends.";
+    notice(StatusCode::BAD_REQUEST, "That could not be read", text, &[])
+}
+
 /// Something failed on this side.
 pub(crate) fn broken() -> Page {
     let text = "Try again in a moment.";

@@ -47,7 +47,7 @@ pub(crate) async fn submit(
 ) -> Response {
     let typed = match form::parse(&body).and_then(|node| Typed::read(Fields::root(node))) {
         Ok(typed) => typed,
-        Err(_) => return notice::broken().into_response(),
+        Err(_) => return notice::unreadable().into_response(),
     };
     let wanted = id.clone();
     let submitted = core.act(move |books, now_ms| {

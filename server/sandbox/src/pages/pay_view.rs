@@ -116,7 +116,8 @@ fn methods(session: &Session, typed: &Typed, problems: &Problems) -> String {
         let is_chosen = if is_known { *value == typed.method } else { at == 0 };
         let checked = if is_chosen { " checked" } else { "" };
         format!(
-            "<label><input type=\"radio\" name=\"method\" value=\"{value}\"{checked}>{label}</label>"
+            "<label><input type=\"radio\" name=\"method\" value=\"{value}\"{checked}>\
+             {label}</label>"
         )
     };
     let radios: String = offered.iter().enumerate().map(radio).collect();

@@ -172,14 +172,14 @@ fn after(mut delivery: Delivery, attempt: Option<Attempt>, now_ms: i64) -> Deliv
         delivery.state = DeliveryState::Failed { at_ms: now_ms };
         return delivery;
     };
-    let is_told = attempt.problem.is_none();
+    let (at_ms, is_told) = (attempt.at_ms, attempt.problem.is_none());
     delivery.attempts.push(attempt);
     delivery.state = if is_told {
         DeliveryState::Delivered { at_ms: now_ms }
     } else if now_ms - delivery.since_ms >= GIVEN_UP_AFTER_MS {
         DeliveryState::Failed { at_ms: now_ms }
     } else {
-        let next_at_ms = now_ms.saturating_add(backoff_ms(delivery.attempts.len()));
+        let next_at_ms = at_ms.saturating_add(backoff_ms(delivery.attempts.len()));
         DeliveryState::Pending { next_at_ms }
     };
     delivery
