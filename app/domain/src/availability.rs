@@ -103,7 +103,7 @@ mod tests {
         fn what_was_set_last_is_read_back_and_survives_the_wire(
             changes in proptest::collection::vec((0_u32..200, status()), 0..400),
         ) {
-            let mut expected = vec![SeatStatus::Available; 197];
+            let mut expected = [SeatStatus::Available; 197];
             let mut availability = Availability::all_available(197);
             for (seat, status) in changes {
                 availability.set(SeatChange { seat: SeatIndex(seat), status });

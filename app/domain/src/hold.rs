@@ -135,7 +135,7 @@ pub enum HoldState {
         /// When.
         at: UnixMs,
     },
-    /// Facts that do not add up: a person decides. Seats it had stay claimed.
+    /// Facts that do not add up: a person decides. The seats stay claimed.
     Review {
         /// The session.
         session: SessionRef,

@@ -158,8 +158,7 @@ pub fn transition(state: HoldState, event: HoldEvent, now: UnixMs) -> Decision {
         HoldEvent::SessionRead(reading) if reading.is_paid => rules::paid(state, reading, now),
         HoldEvent::SessionRead(reading) => rules::unpaid(state, reading, now),
         HoldEvent::Disagreed { session, payment_intent, reason } => {
-            let review = HoldState::Review { session, payment_intent, reason, since: now };
-            rules::disagreed(state, review)
+            rules::disagreed(state, session, payment_intent, reason, now)
         }
         HoldEvent::RefundOrdered => rules::refund_ordered(state, now),
         HoldEvent::RefundMade(refund) => rules::refund_made(state, refund, now),

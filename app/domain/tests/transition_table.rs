@@ -222,9 +222,17 @@ fn a_payment_that_does_not_add_up_waits_for_a_person() {
     };
     let reviewed = HoldState::Review { session, payment_intent, reason, since: NOW };
 
-    for state in [active(), opening(), open(), closing(), pending(), released(None)] {
+    for state in [active(), opening(), open(), closing(), pending()] {
         assert_eq!(after(state, disagreed()), to(reviewed.clone(), []));
     }
+}
+
+#[test]
+fn a_payment_that_does_not_add_up_goes_back_once_its_seats_are_everyones() {
+    let decision = after(released(None), disagreed());
+
+    assert!(matches!(decision.next, Some(HoldState::RefundDue { since: NOW, .. })));
+    assert_eq!(decision.effects, [call_refund()]);
 }
 
 #[test]

@@ -4,7 +4,8 @@
 
 use super::{Decision, Effect, Reading};
 use crate::{
-    EndReason, HoldState, IntentStanding, OrderId, RefundId, SessionRef, SessionStatus, UnixMs,
+    EndReason, HoldState, IntentStanding, OrderId, PaymentIntentId, RefundId, ReviewReason,
+    SessionRef, SessionStatus, UnixMs,
 };
 
 pub(super) fn end(state: HoldState, reason: EndReason, now: UnixMs) -> Decision {
@@ -124,6 +125,9 @@ pub(super) fn expire_accepted(state: HoldState, intent: IntentStanding, now: Uni
 pub(super) fn paid(state: HoldState, reading: Reading, now: UnixMs) -> Decision {
     use HoldState::*;
     let Reading { session, order, payment_intent, are_seats_free, .. } = reading;
+    if is_foreign(&state, &session) {
+        return Decision::nothing();
+    }
     match state {
         // A payment without our session's name committed is still ours: its metadata says so.
         Active { .. } | Opening { .. } | Open { .. } | Closing { .. } | Pending { .. } => {
@@ -146,8 +150,7 @@ pub(super) fn paid(state: HoldState, reading: Reading, now: UnixMs) -> Decision 
 pub(super) fn unpaid(state: HoldState, reading: Reading, now: UnixMs) -> Decision {
     use HoldState::*;
     let Reading { session, status, intent, .. } = reading;
-    // Another session's end says nothing of the one that this hold's buyer was shown.
-    if state.session().is_some_and(|own| own.id != session.id) {
+    if is_foreign(&state, &session) {
         return Decision::nothing();
     }
     let is_dead = intent == IntentStanding::Dead;
@@ -192,15 +195,26 @@ pub(super) fn unpaid(state: HoldState, reading: Reading, now: UnixMs) -> Decisio
     }
 }
 
-pub(super) fn disagreed(state: HoldState, review: HoldState) -> Decision {
+pub(super) fn disagreed(
+    state: HoldState,
+    session: SessionRef,
+    payment_intent: Option<PaymentIntentId>,
+    reason: ReviewReason,
+    now: UnixMs,
+) -> Decision {
     use HoldState::*;
+    if is_foreign(&state, &session) {
+        return Decision::nothing();
+    }
     match state {
-        Active { .. }
-        | Opening { .. }
-        | Open { .. }
-        | Closing { .. }
-        | Pending { .. }
-        | Released { .. } => Decision::to(review),
+        Active { .. } | Opening { .. } | Open { .. } | Closing { .. } | Pending { .. } => {
+            Decision::to(Review { session, payment_intent, reason, since: now })
+        }
+        // The seats are everyone's again: there is nothing to decide, only money to give back.
+        Released { .. } => {
+            let call = Effect::CallRefund(session.id.clone());
+            Decision::to(RefundDue { session, payment_intent, since: now }).and(call)
+        }
         Sold { .. } | RefundDue { .. } | Refunded { .. } | Review { .. } | Voided { .. } => {
             Decision::nothing()
         }
@@ -264,6 +278,11 @@ pub(super) fn money_went_back(state: HoldState, now: UnixMs) -> Decision {
         | Review { .. }
         | Voided { .. } => Decision::nothing(),
     }
+}
+
+/// Another session's payment or end says nothing of the one that this hold's buyer was shown.
+fn is_foreign(state: &HoldState, session: &SessionRef) -> bool {
+    state.session().is_some_and(|own| own.id != session.id)
 }
 
 fn release(reason: EndReason, session: Option<SessionRef>, now: UnixMs) -> Decision {

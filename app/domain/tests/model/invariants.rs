@@ -30,14 +30,13 @@ fn claims_as_its_phase_says(buyer: &Buyer) -> bool {
         | Some(
             HoldPhase::Released | HoldPhase::RefundDue | HoldPhase::Refunded | HoldPhase::Voided,
         ) => !buyer.has_claim,
-        // A reviewed hold keeps what it had, which is nothing if it was released before.
-        Some(HoldPhase::Review) => true,
         Some(
             HoldPhase::Active
             | HoldPhase::Opening
             | HoldPhase::Open
             | HoldPhase::Closing
             | HoldPhase::Pending
+            | HoldPhase::Review
             | HoldPhase::Sold,
         ) => buyer.has_claim,
     }

@@ -26,7 +26,7 @@ const MATRIX: [(&str, &str); 21] = [
     ("reads expired, dead",      ".   rel rel rel rel .   .   .   .   .   .   ."),
     ("reads paid, seats free",   "sol sol sol sol sol .   sol sol .   .   .   ."),
     ("reads paid, seats taken",  "sol sol sol sol sol .   due due .   .   .   ."),
-    ("disagreed",                "rev rev rev rev rev .   rev rev .   .   .   ."),
+    ("disagreed",                "rev rev rev rev rev .   due due .   .   .   ."),
     ("refund ordered",           ".   .   .   .   .   .   .   .   .   .   due ."),
     ("refund made",              ".   .   .   .   .   .   .   .   ref .   .   ."),
     ("money went back",          ".   .   .   .   .   voi .   .   .   .   .   ."),
