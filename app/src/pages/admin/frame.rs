@@ -127,7 +127,7 @@ pub(super) fn see_other(path: &'static str) {
 pub(super) fn no_view(no: Option<Refusal>) -> impl IntoView {
     no.map(|no| {
         view! {
-            <p class="admin__no" role="alert">
+            <p class="notice" role="alert">
                 {no.to_string()}
             </p>
         }

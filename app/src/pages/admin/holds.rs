@@ -70,13 +70,13 @@ fn filter_view(names: &[PerformanceName], chosen: Option<i64>) -> impl IntoView 
     };
     view! {
         <form class="admin-filter" method="get" action=paths::HOLDS>
-            <label class="field">
-                <span class="field__label">"Performance"</span>
-                <select class="field__input" name="performance">
+            <div class="field">
+                <label for="performance">"Performance"</label>
+                <select id="performance" name="performance">
                     <option value="">"Every performance"</option>
                     {names.iter().map(option).collect_view()}
                 </select>
-            </label>
+            </div>
             <button type="submit" class="button button--quiet">
                 "Show"
             </button>

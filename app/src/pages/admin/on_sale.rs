@@ -79,7 +79,7 @@ fn form_view(
     view! {
         {no_view(general)}
         {wrong.filter(|field| *field != Field::Form).map(|_| {
-            view! { <p class="admin__no" role="alert">"Nothing was put on sale: see below."</p> }
+            view! { <p class="notice" role="alert">"Nothing was put on sale: see below."</p> }
         })}
         <form class="admin-form" method="post" action="/api/put_on_sale">
             // The first button answers the Enter key: this one, not the venue's.
@@ -115,12 +115,12 @@ fn venue_view(
         <fieldset class="admin-form__group">
             <legend>"Where"</legend>
             <div class="admin-form__row">
-                <label class="field">
-                    <span class="field__label">"Venue"</span>
-                    <select class="field__input" name="venue">
+                <div class="field">
+                    <label for="venue">"Venue"</label>
+                    <select id="venue" name="venue">
                         {venues.iter().map(option).collect_view()}
                     </select>
-                </label>
+                </div>
                 <button
                     type="submit"
                     class="button button--quiet"
@@ -141,6 +141,7 @@ fn what_view(typed: &OnSaleForm, wrong: Option<Field>) -> impl IntoView + use<> 
         <fieldset class="admin-form__group">
             <legend>"What"</legend>
             <Text label="Event name" name="title" value=typed.title.clone() field=Field::Title wrong />
+            <Hint field=Field::Title wrong />
             <Text
                 label="Tagline (may be empty)"
                 name="tagline"
@@ -180,6 +181,7 @@ fn when_view(
                     wrong
                 />
             </div>
+            <Hint field=Field::StartsAt wrong />
         </fieldset>
     }
 }
@@ -199,16 +201,17 @@ fn prices_view(
     };
     let names = chosen.categories.iter().map(|category| category.name.clone());
     let typed_prices = typed.prices.iter().cloned().chain(std::iter::repeat(String::new()));
-    let prices = names.zip(typed_prices).map(|(name, value)| price_view(name, value, wrong));
+    let prices = names.zip(typed_prices).enumerate();
+    let prices = prices.map(|(at, (name, value))| price_view(at, name, value, wrong));
     view! {
         <fieldset class="admin-form__group">
             <legend>"Prices"</legend>
-            <label class="field">
-                <span class="field__label">"Currency"</span>
-                <select class="field__input" name="currency">
+            <div class="field">
+                <label for="currency">"Currency"</label>
+                <select id="currency" name="currency">
                     {Currency::ALL.map(currency).collect_view()}
                 </select>
-            </label>
+            </div>
             <div class="admin-form__prices">{prices.collect_view()}</div>
             <Hint field=Field::Price wrong />
         </fieldset>
@@ -237,6 +240,8 @@ fn limits_view(typed: &OnSaleForm, wrong: Option<Field>) -> impl IntoView + use<
                     wrong
                 />
             </div>
+            <Hint field=Field::HoldLength wrong />
+            <Hint field=Field::SeatsPerHold wrong />
         </fieldset>
     }
 }

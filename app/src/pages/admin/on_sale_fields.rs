@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub(super) fn Hint(field: Field, wrong: Option<Field>) -> impl IntoView {
     (wrong == Some(field)).then(|| {
         view! {
-            <p class="field__error" id=hint_id(field)>
+            <p class="field__wrong" id=hint_id(field)>
                 {field.words()}
             </p>
         }
@@ -29,38 +29,37 @@ pub(super) fn Text(
     let bad = field.filter(|field| wrong == Some(*field));
     let is_number = kind == "number";
     view! {
-        <div>
-            <label class="field">
-                <span class="field__label">{label}</span>
-                <input
-                    class="field__input"
-                    type=kind
-                    name=name
-                    value=value
-                    required=!is_optional
-                    min=is_number.then_some("1")
-                    maxlength=(kind == "text").then_some("120")
-                    aria-invalid=bad.map(|_| "true")
-                    aria-describedby=bad.map(hint_id)
-                />
-            </label>
-            {bad.map(|field| view! { <Hint field wrong /> })}
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                id=name
+                type=kind
+                name=name
+                value=value
+                required=!is_optional
+                min=is_number.then_some("1")
+                maxlength=(kind == "text").then_some("120")
+                aria-invalid=bad.map(|_| "true")
+                aria-describedby=bad.map(hint_id)
+            />
         </div>
     }
 }
 
 /// The price of one category. The group says what is wrong with a price.
 pub(super) fn price_view(
+    at: usize,
     category: String,
     value: String,
     wrong: Option<Field>,
 ) -> impl IntoView + use<> {
+    let id = format!("price-{at}");
     let bad = (wrong == Some(Field::Price)).then_some(Field::Price);
     view! {
-        <label class="field">
-            <span class="field__label">{category}</span>
+        <div class="field">
+            <label for=id.clone()>{category}</label>
             <input
-                class="field__input field__input--number"
+                id=id
                 type="text"
                 inputmode="decimal"
                 name="prices[]"
@@ -71,7 +70,7 @@ pub(super) fn price_view(
                 aria-invalid=bad.map(|_| "true")
                 aria-describedby=bad.map(hint_id)
             />
-        </label>
+        </div>
     }
 }
 

@@ -84,7 +84,7 @@ fn venue_view(choice: &VenueChoice) -> impl IntoView + use<> {
 fn refused_view(refused: &PlanRefused) -> impl IntoView + use<> {
     let place = Some(refused.place.clone()).filter(|place| !place.is_empty());
     view! {
-        <div class="admin__no" role="alert" id="plan-refused">
+        <div class="notice" role="alert" id="plan-refused">
             <p>"This plan was not imported. Nothing was changed."</p>
             {place.map(|place| view! { <p>"Where: " <code>{place}</code></p> })}
             <p>{refused.reason.clone()}</p>
@@ -96,17 +96,17 @@ fn refused_view(refused: &PlanRefused) -> impl IntoView + use<> {
 fn import_view(typed: PlanRefused) -> impl IntoView {
     let text = |label: &'static str, name: &'static str, value: String, is_required: bool| {
         view! {
-            <label class="field">
-                <span class="field__label">{label}</span>
+            <div class="field">
+                <label for=name>{label}</label>
                 <input
-                    class="field__input"
+                    id=name
                     type="text"
                     name=name
                     value=value
                     maxlength="120"
                     required=is_required
                 />
-            </label>
+            </div>
         }
     };
     view! {
@@ -123,16 +123,16 @@ fn import_view(typed: PlanRefused) -> impl IntoView {
                 {text("Venue name", "name", typed.name, true)}
                 {text("City", "city", typed.city, false)}
                 {text("Time zone, like Europe/Lisbon", "time_zone", typed.time_zone, true)}
-                <label class="field">
-                    <span class="field__label">"Plan file (JSON, at most 32 MB)"</span>
+                <div class="field">
+                    <label for="file">"Plan file (JSON, at most 32 MB)"</label>
                     <input
-                        class="field__input"
+                        id="file"
                         type="file"
                         name="file"
                         accept=".json,application/json"
                         required
                     />
-                </label>
+                </div>
                 <button type="submit" class="button">
                     "Import plan"
                 </button>

@@ -33,10 +33,10 @@ fn form(no: Option<Refusal>, signed_out: bool) -> AnyView {
             {signed_out.then(|| view! { <p role="status">"You are signed out."</p> })}
             <div id="sign-in-no">{no_view(no)}</div>
             <form class="admin-form" method="post" action="/api/sign_in">
-                <label class="field">
-                    <span class="field__label">"Password"</span>
+                <div class="field">
+                    <label for="password">"Password"</label>
                     <input
-                        class="field__input"
+                        id="password"
                         type="password"
                         name="password"
                         autocomplete="current-password"
@@ -45,7 +45,7 @@ fn form(no: Option<Refusal>, signed_out: bool) -> AnyView {
                         aria-invalid=is_wrong.then_some("true")
                         aria-describedby=(is_wrong || must_wait).then_some("sign-in-no")
                     />
-                </label>
+                </div>
                 <button type="submit" class="button">
                     "Sign in"
                 </button>

@@ -44,10 +44,10 @@ pub(crate) fn ExpireForm(board: Board) -> impl IntoView {
                 .performance
                 .map(|id| view! { <input type="hidden" name="performance" value=id.to_string() /> })}
             <p class="admin-expire__chosen">{chosen}</p>
-            <label class="field admin-expire__reason">
-                <span class="field__label">"Reason"</span>
+            <div class="field admin-expire__reason">
+                <label for="reason">"Reason"</label>
                 <input
-                    class="field__input"
+                    id="reason"
                     type="text"
                     name="reason"
                     required
@@ -55,7 +55,7 @@ pub(crate) fn ExpireForm(board: Board) -> impl IntoView {
                     placeholder="What the buyer is told"
                     node_ref=reason
                 />
-            </label>
+            </div>
             <button
                 type="submit"
                 class="button button--danger"
@@ -93,5 +93,5 @@ pub(crate) fn fates_view(fates: &[Expired]) -> AnyView {
 fn no_view(no: &ShopError) -> AnyView {
     let signed_out = *no == ShopError::Refused(Refusal::NotSignedIn);
     let sign_in = signed_out.then(|| view! { " " <a href="/admin/sign-in">"Sign in"</a> });
-    view! { <p class="admin__no">{no.to_string()} {sign_in}</p> }.into_any()
+    view! { <p class="notice">{no.to_string()} {sign_in}</p> }.into_any()
 }
