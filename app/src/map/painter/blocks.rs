@@ -123,7 +123,7 @@ impl Brush<'_> {
             ring(seat, self.theme.ink, 2.0);
         }
         if let Some(seat) = model.cursor.filter(|_| has_focus) {
-            ring(seat, self.theme.paper, 5.5);
+            ring(seat, self.theme.ground, 5.5);
             ring(seat, self.theme.focus, 3.5);
         }
     }
