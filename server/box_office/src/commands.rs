@@ -51,9 +51,12 @@ impl BoxOffice {
                 transition(hold.state.clone(), event, self.clock.now());
 
             let Some(next) = next else {
-                let calls = self.calls(&hold, &effects)?;
-                side.calls.extend(calls);
+                side.calls.extend(self.calls_owed_anew(&hold, &effects, &side).await?);
+                let owes = !side.calls.is_empty();
                 self.save_side(side).await?;
+                if owes {
+                    self.outbox_bell.notify_one();
+                }
                 return Ok(hold);
             };
             hold.state = next;
@@ -113,6 +116,24 @@ impl BoxOffice {
             }
         }
         Ok(change)
+    }
+
+    /// Calls that an unchanged hold owes, unless they are on their way already.
+    async fn calls_owed_anew(
+        &self,
+        hold: &Hold,
+        effects: &[Effect],
+        side: &SideRows,
+    ) -> Result<Vec<Call>, Fault> {
+        let mut calls = self.calls(hold, effects)?;
+        if let Some(call) = calls.first() {
+            let waiting = self.store.call_of(&hold.id, call.kind).await?;
+            let is_finishing = |id: &str| side.finished_calls.iter().any(|done| done.id == id);
+            if waiting.is_some_and(|waiting| !is_finishing(&waiting.id)) {
+                calls.clear();
+            }
+        }
+        Ok(calls)
     }
 
     fn calls(&self, hold: &Hold, effects: &[Effect]) -> Result<Vec<Call>, Fault> {

@@ -15,8 +15,8 @@ impl BoxOffice {
     /// Holds the seats of an ended hold again; a seat that is gone is replaced by the nearest free
     /// one of the same price.
     ///
-    /// Refuses: `NotFound`, `CheckoutUnderWay` if the hold has not ended, `AlreadyPaid`, `SeatTaken`
-    /// if nothing of that price is left, and whatever `hold_seats` refuses.
+    /// Refuses: `NotFound`, `CheckoutUnderWay` if the hold has not ended, `AlreadyPaid`,
+    /// `SeatTaken` if nothing of that price is left, and whatever `hold_seats` refuses.
     /// Again: a buyer who holds seats again already gets that hold.
     pub async fn hold_again(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<HoldCard> {
         let ended = self.own_hold(buyer, hold).await?;

@@ -54,13 +54,13 @@ impl BoxOffice {
             self.give_back_stray(&facts).await?;
             return Ok(None);
         };
-        let known = hold.state.session();
-        if known.is_some_and(|known| known.id != *facts.id()) {
+        let settled =
+            self.happen(&hold.id, |hold| self.reading(hold, &facts, SideRows::default())).await?;
+        // The hold went on with another session: what this one brought is nobody's.
+        if settled.state.session().is_some_and(|own| own.id != *facts.id()) {
             self.give_back_stray(&facts).await?;
-            return Ok(Some(hold));
         }
-        let settled = self.happen(&hold.id, |hold| self.reading(hold, &facts, SideRows::default()));
-        settled.await.map(Some)
+        Ok(Some(settled))
     }
 
     /// What a reading means for a hold.

@@ -5,7 +5,7 @@ use crate::commands::Happening;
 use crate::payments::{Reply, SessionPart};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, RefundId, SessionId};
+use domain::{HoldEvent, HoldState, RefundId, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
@@ -106,6 +106,9 @@ impl BoxOffice {
             }
         };
         metrics::counter!("holdfast_expires_refused_total").increment(1);
+        if facts.status == SessionStatus::Open {
+            return Err(Fault::Payments(format!("refused, though it is open: {why}")).into());
+        }
         let read = self.happen(&call.hold, |hold| {
             self.reading(hold, &facts, SideRows::finish(call, format!("refused: {why}")))
         });
