@@ -116,7 +116,7 @@ fn health() -> Router<Shop> {
 }
 
 /// What every page and server function is given.
-fn context(shop: &Shop) {
+pub(crate) fn context(shop: &Shop) {
     let visitor = use_context::<Parts>().map(|parts| visitor::of(&parts.extensions));
     provide_context(visitor.unwrap_or_else(|| visitor::of(&http::Extensions::new())));
     provide_context(shop.office.clone());

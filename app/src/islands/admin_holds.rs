@@ -1,6 +1,7 @@
 //! The admin's live holds: rows that change by themselves, times that tick, and the form that ends
 //! holds. Without scripts the same form is sent plainly and the rows stand still.
 
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only browsers hear news"))]
 mod board;
 #[cfg(feature = "hydrate")]
 mod live;
@@ -24,8 +25,10 @@ use std::collections::BTreeSet;
 pub struct PerformanceName {
     /// Which.
     pub id: i64,
+    /// What is on.
+    pub title: String,
     /// When and where: `Sun 14 Mar, 19:30, Corn Hall`.
-    pub words: String,
+    pub when: String,
 }
 
 /// What the parts of the island share.
@@ -82,6 +85,7 @@ pub fn AdminHolds(
     }
 }
 
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only browsers hear news"))]
 impl Board {
     /// Brings the list up to date with news; answers whether it must be read again.
     fn hear(self, news: &HoldNews) -> bool {
@@ -139,9 +143,9 @@ impl Board {
         });
     }
 
-    fn performance_words(self, performance: i64) -> Option<String> {
+    fn performance_when(self, performance: i64) -> Option<String> {
         self.names.with_value(|names| {
-            names.iter().find(|name| name.id == performance).map(|name| name.words.clone())
+            names.iter().find(|name| name.id == performance).map(|name| name.when.clone())
         })
     }
 }

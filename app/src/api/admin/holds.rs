@@ -1,7 +1,7 @@
 //! Live holds, and ending them.
 
 use crate::api::ShopError;
-use domain::{HoldCard, HoldId, HoldPhase, HoldRow, Refusal};
+use domain::{HoldCard, HoldId, HoldRow};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use {
     super::{AdminDesk, paths},
     crate::context,
-    domain::PerformanceId,
     domain::limits::REASON_CHARS_MAX,
     domain::refusal::Field,
+    domain::{HoldPhase, PerformanceId, Refusal},
     futures::future::join_all,
 };
 
@@ -151,7 +151,8 @@ impl WhatBecame {
 }
 
 /// What an answer of the box office means to the admin who asked.
-pub(crate) fn became(end: Result<HoldCard, Refusal>) -> WhatBecame {
+#[cfg(feature = "ssr")]
+fn became(end: Result<HoldCard, Refusal>) -> WhatBecame {
     match end {
         Ok(card) => match card.phase {
             HoldPhase::Released => WhatBecame::Ended,

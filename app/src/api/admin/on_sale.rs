@@ -137,7 +137,7 @@ mod tests {
     fn a_browser_s_own_form_is_read_too() {
         let form = OnSaleForm::from_query("title=Night+Ferry&venue=3&prices%5B%5D=1&prices%5B%5D=");
         assert_eq!((form.title.as_str(), form.prices.len()), ("Night Ferry", 2));
-        assert_eq!(OnSaleForm::from_query("prices=[[[&&=%zz"), OnSaleForm::default());
+        assert_eq!(OnSaleForm::from_query("title[a]=1&prices=%zz"), OnSaleForm::default());
     }
 
     #[test]

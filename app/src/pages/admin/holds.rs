@@ -64,7 +64,7 @@ fn filter_view(names: &[PerformanceName], chosen: Option<i64>) -> impl IntoView 
         let is_chosen = chosen == Some(name.id);
         view! {
             <option value=name.id.to_string() selected=is_chosen>
-                {name.words.clone()}
+                {format!("{}, {}", name.title, name.when)}
             </option>
         }
     };
@@ -87,8 +87,8 @@ fn filter_view(names: &[PerformanceName], chosen: Option<i64>) -> impl IntoView 
 /// The performances of the programme and of the list, each by its venue's clock.
 fn names(programme: &[PerformanceCard], rows: &[HoldRow]) -> Vec<PerformanceName> {
     let name = |id: PerformanceId, title: &str, at: UnixMs, venue: &str, zone: &str| {
-        let words = format!("{title}, {}, {venue}", Moment::new(at, zone).short());
-        PerformanceName { id: id.0, words }
+        let when = format!("{}, {venue}", Moment::new(at, zone).short());
+        PerformanceName { id: id.0, title: title.to_owned(), when }
     };
     let on = programme.iter().map(|card| {
         let (performance, venue) = (&card.performance, &card.venue);

@@ -84,7 +84,7 @@ fn HoldLine(board: Board, line: Line) -> impl IntoView {
     let can_be_expired = line.can_be_expired();
     let is_over = line.over_since.is_some();
     let card = line.row.card;
-    let when = board.performance_words(card.performance.0);
+    let when = board.performance_when(card.performance.0);
     let (placed_at, id) = (card.placed_at, card.id.clone());
     let age = move || clock_words(placed_at.until(board.now.get()));
 
@@ -141,17 +141,19 @@ fn State(card: HoldCard) -> impl IntoView {
 fn TimeLeft(board: Board, card: HoldCard) -> impl IntoView {
     let ticks = matches!(card.phase, HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open);
     let left_ms = move || board.now.get().until(card.expires_at);
-    ticks.then(|| {
-        view! {
-            <span
-                class="admin-holds__left"
-                role="timer"
-                data-soon=move || (left_ms() < SOON_MS).then_some("")
-            >
-                {move || clock_words(left_ms())}
-            </span>
-        }
-    })
+    if !ticks {
+        return view! { <span class="admin-table__small">"none"</span> }.into_any();
+    }
+    view! {
+        <span
+            class="admin-holds__left"
+            role="timer"
+            data-soon=move || (left_ms() < SOON_MS).then_some("")
+        >
+            {move || clock_words(left_ms())}
+        </span>
+    }
+    .into_any()
 }
 
 #[component]
