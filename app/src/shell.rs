@@ -61,10 +61,13 @@ fn scripts(options: LeptosOptions, path: String, holds: LiveHolds) -> impl IntoV
 
 /// Pages with islands of their own. The hold bar comes to any page while a hold is live.
 fn has_islands(path: &str) -> bool {
-    match path.strip_prefix("/performances/") {
-        Some(rest) => !rest.trim_end_matches('/').contains('/'),
-        None => path == "/admin" || path.starts_with("/admin/"),
-    }
+    is_seat_map(path) || path == "/admin" || path.starts_with("/admin/")
+}
+
+/// A performance's own page.
+pub(crate) fn is_seat_map(path: &str) -> bool {
+    let id = path.strip_prefix("/performances/");
+    id.is_some_and(|id| !id.trim_end_matches('/').contains('/'))
 }
 
 #[cfg(test)]

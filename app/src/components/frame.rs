@@ -2,7 +2,10 @@
 
 use crate::context::{LiveHolds, now};
 use crate::islands::HoldBar;
+use crate::shell::is_seat_map;
 use crate::words::Moment;
+use domain::HoldCard;
+use http::request::Parts;
 use leptos::prelude::*;
 
 /// The shop's name, which leads home.
@@ -29,15 +32,19 @@ pub fn SiteFooter() -> impl IntoView {
     }
 }
 
-/// The hold bar, on every page while a hold is live.
+/// The hold bar, on every page while a hold is live, and empty beside a seat map, where a hold may
+/// begin without a new page.
 #[component]
 pub fn HoldBarSlot() -> impl IntoView {
     let holds = use_context::<LiveHolds>();
+    let parts = use_context::<Parts>();
+    let is_beside_map = parts.is_some_and(|parts| is_seat_map(parts.uri.path()));
     Suspend::new(async move {
         let holds = holds?.get().await;
-        let first = holds.first()?;
-        let held_until = Moment::new(first.expires_at, &first.time_zone).time();
         let server_now = now().0;
-        Some(view! { <HoldBar holds=holds.to_vec() held_until server_now /> })
+        let until = |first: &HoldCard| Moment::new(first.expires_at, &first.time_zone).time();
+        let held_until = holds.first().map(until).unwrap_or_default();
+        (is_beside_map || !holds.is_empty())
+            .then(|| view! { <HoldBar holds=holds.to_vec() held_until server_now /> })
     })
 }
