@@ -81,7 +81,7 @@ impl OnSaleForm {
             date: clip(&self.date),
             time: clip(&self.time),
             currency: clip(&self.currency),
-            prices: self.prices.iter().take(PRICES_MAX).map(clip).collect(),
+            prices: self.prices.iter().take(PRICES_MAX).map(|price| clip(price)).collect(),
             hold_minutes: clip(&self.hold_minutes),
             seats_per_hold_max: clip(&self.seats_per_hold_max),
         }
@@ -107,7 +107,7 @@ impl OnSaleForm {
 }
 
 #[cfg(feature = "ssr")]
-fn clip(typed: &String) -> String {
+fn clip(typed: &str) -> String {
     typed.chars().take(CHARS_KEPT).collect()
 }
 
