@@ -14,6 +14,9 @@ enum Next {
     Home,
 }
 
+/// A heading, the words, what next.
+type Story = (&'static str, String, Next);
+
 /// A heading, a sentence or two, a button.
 #[component]
 pub fn HoldStory(card: HoldCard) -> impl IntoView {
@@ -71,22 +74,17 @@ fn next_step(card: &HoldCard, next: Next) -> AnyView {
     }
 }
 
-fn story(card: &HoldCard) -> (&'static str, String, Next) {
-    let total = card.total.to_string();
-    let seats = match card.lines.len() {
-        1 => "Your seat".to_owned(),
-        many => format!("Your {many} seats"),
-    };
+fn story(card: &HoldCard) -> Story {
+    let seats = seats_words(card);
+    let title = &card.title;
     let until = Moment::new(card.expires_at, &card.time_zone).time();
     match card.phase {
-        HoldPhase::Active | HoldPhase::Opening => (
-            "Still yours",
-            format!("{seats} for {} are held until {until}.", card.title),
-            Next::Pay,
-        ),
+        HoldPhase::Active | HoldPhase::Opening => {
+            ("Still yours", format!("{seats} for {title} are held until {until}."), Next::Pay)
+        }
         HoldPhase::Open => (
             "Not paid yet",
-            format!("{seats} for {} are held until {until}. Nothing was charged.", card.title),
+            format!("{seats} for {title} are held until {until}. Nothing was charged."),
             Next::Resume,
         ),
         HoldPhase::Closing => (
@@ -99,38 +97,43 @@ fn story(card: &HoldCard) -> (&'static str, String, Next) {
         HoldPhase::Pending => (
             "Being confirmed",
             format!(
-                "Your payment of {total} is under way and your bank takes its time. {seats} stay \
-                 yours until it answers. There is nothing you need to do."
+                "Your payment of {} is under way and your bank takes its time. {seats} stay \
+                 yours until it answers. There is nothing you need to do.",
+                card.total
             ),
             Next::Wait,
         ),
-        HoldPhase::Sold => match card.order_path.clone() {
-            Some(path) => ("Paid", format!("{seats} are yours."), Next::Order(path)),
-            None => ("Paid", format!("{seats} are yours."), Next::Wait),
-        },
+        HoldPhase::Sold => (
+            "Paid",
+            format!("{seats} are yours."),
+            card.order_path.clone().map_or(Next::Wait, Next::Order),
+        ),
         HoldPhase::Released => ended(card),
+        HoldPhase::RefundDue | HoldPhase::Refunded | HoldPhase::Review | HoldPhase::Voided => {
+            money_back(card)
+        }
+    }
+}
+
+/// Paid, and yet no tickets.
+fn money_back(card: &HoldCard) -> Story {
+    let seats = seats_words(card).to_lowercase();
+    let total = card.total;
+    match card.phase {
         HoldPhase::RefundDue => (
             "Your money is on its way back",
             format!(
-                "Your payment came after {} had gone to somebody else. {total} goes back in full.",
-                seats.to_lowercase()
+                "Your payment came after {seats} had gone to somebody else. {total} goes back in \
+                 full."
             ),
             Next::Wait,
         ),
         HoldPhase::Refunded => (
             "Refunded",
             format!(
-                "Your payment came after {} had gone to somebody else, so {total} went back in \
-                 full. Banks take five to ten days to show it.",
-                seats.to_lowercase()
+                "Your payment came after {seats} had gone to somebody else, so {total} went back \
+                 in full. Banks take five to ten days to show it."
             ),
-            Next::Home,
-        ),
-        HoldPhase::Review => (
-            "We are looking at this payment",
-            "Something about it does not add up, so a person decides. Your money and the seats \
-             are safe until then."
-                .to_owned(),
             Next::Home,
         ),
         HoldPhase::Voided => (
@@ -138,10 +141,31 @@ fn story(card: &HoldCard) -> (&'static str, String, Next) {
             "The payment was taken back, so they no longer admit anyone.".to_owned(),
             Next::Home,
         ),
+        HoldPhase::Review
+        | HoldPhase::Active
+        | HoldPhase::Opening
+        | HoldPhase::Open
+        | HoldPhase::Closing
+        | HoldPhase::Pending
+        | HoldPhase::Sold
+        | HoldPhase::Released => (
+            "We are looking at this payment",
+            "Something about it does not add up, so a person decides. Your money and the seats \
+             are safe until then."
+                .to_owned(),
+            Next::Home,
+        ),
     }
 }
 
-fn ended(card: &HoldCard) -> (&'static str, String, Next) {
+fn seats_words(card: &HoldCard) -> String {
+    match card.lines.len() {
+        1 => "Your seat".to_owned(),
+        many => format!("Your {many} seats"),
+    }
+}
+
+fn ended(card: &HoldCard) -> Story {
     let words = match &card.ended {
         Some(EndReason::TimeUp) | None => {
             "The time was up before they were paid. Nothing was charged.".to_owned()

@@ -32,9 +32,11 @@ pub(super) fn outcome(card: HoldCard) -> AnyView {
         <Title text=format!("{} · Holdfast", card.title) />
         {changes.then(|| view! { <Meta http_equiv="refresh" content="4" /> })}
         <div class="outcome">
-            <HoldStory card=card.clone() />
-            <aside class="outcome__seats">
+            <div>
                 <Notice />
+                <HoldStory card=card.clone() />
+            </div>
+            <aside class="outcome__seats">
                 <h2 class="outcome__title">{card.title.clone()}</h2>
                 <SeatLines lines=card.lines total=card.total />
             </aside>
