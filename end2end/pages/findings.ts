@@ -1,0 +1,17 @@
+// What axe finds on a page, in the light and in the dark.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+export async function expectNoFindings(page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // axe brings another version of Playwright's types
+    const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+    const found = violations.map(({ id, nodes }) => {
+      const where = nodes.map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`);
+      return `${id}: ${where.join('; ')}`;
+    });
+    expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}

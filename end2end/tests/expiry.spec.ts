@@ -1,0 +1,62 @@
+import { expect, test } from '../fixtures/test.js';
+
+test('a hold runs out while another watches, and one tap gets it back', async (stage) => {
+  const { buyer, newPerson, performance, office } = stage;
+  const watcher = await newPerson();
+  await watcher.seats.open(performance.path);
+  const all = await watcher.seats.price('Stalls').textContent();
+
+  await buyer.hold(performance.path, 'Stalls L 12', 'Stalls L 13');
+  await expect(watcher.seats.price('Stalls')).not.toHaveText(all!);
+  await watcher.seats.saysOf('Stalls L 12', 'held by somebody else');
+
+  await office.advance({ minutes: 10 });
+  await expect(watcher.seats.price('Stalls')).toHaveText(all!);
+  await watcher.seats.saysOf('Stalls L 12', 'available');
+  await expect(buyer.holdBar.bar).toContainText('Your hold has ended. The seats are back on sale.');
+
+  await buyer.holdBar.getThemBack.click();
+  await buyer.holdBar.showsMinutes(10);
+  await expect(buyer.seats.held.getByRole('listitem')).toHaveCount(2);
+  await watcher.seats.saysOf('Stalls L 13', 'held by somebody else');
+});
+
+test('the last minutes are announced, and then the end', async (stage) => {
+  const { buyer, performance, office } = stage;
+  await buyer.hold(performance.path, 'Stalls L 12');
+  await office.advance({ minutes: 5 });
+  await expect(buyer.holdBar.bar).toContainText('5 minutes left to buy your seats.');
+  await buyer.holdBar.showsMinutes(5);
+  await office.advance({ minutes: 4 });
+  await expect(buyer.holdBar.bar).toContainText('1 minute left to buy your seats.');
+  await office.advance({ minutes: 1 });
+  await expect(buyer.holdBar.bar).toContainText('Your hold has ended.');
+});
+
+test('a hold that runs out at checkout says so there, and can be had again', async (stage) => {
+  const { buyer, performance, office } = stage;
+  await buyer.hold(performance.path, 'Stalls L 12');
+  await buyer.holdBar.checkOut();
+  await expect(buyer.checkout.payButton).toBeVisible();
+  await office.advance({ minutes: 10 });
+  await expect(buyer.holdBar.bar).toContainText('Your hold has ended.');
+
+  await buyer.page.reload();
+  await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
+  await expect(buyer.checkout.story).toContainText('The time was up before they were paid.');
+  await buyer.checkout.button('Get them back').click();
+  await expect(buyer.checkout.payButton).toHaveText('Pay €45.00');
+});
+
+test('seats that went to somebody else are not had again', async (stage) => {
+  const { buyer, newPerson, performance, office, trouble } = stage;
+  trouble.expect(409);
+  await buyer.hold(performance.path, 'Stalls L 12');
+  await office.advance({ minutes: 10 });
+  await expect(buyer.holdBar.getThemBack).toBeVisible();
+  const faster = await newPerson();
+  await faster.hold(performance.path, 'Stalls L 12');
+
+  await buyer.holdBar.getThemBack.click();
+  await expect(buyer.holdBar.bar.getByRole('alert')).toContainText(/taken/);
+});
