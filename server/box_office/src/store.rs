@@ -103,7 +103,9 @@ async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
     if report != "ok" {
         return Err(OpenError(format!("The database {file} is damaged: {report}")));
     }
-    let tx = till.begin_with("BEGIN IMMEDIATE").await.map_err(words)?;
+    let mut tx = till.begin_with("BEGIN IMMEDIATE").await.map_err(words)?;
+    // A read-only database lets a transaction begin and refuses the first write.
+    sqlx::query("delete from setting where name = ''").execute(&mut *tx).await.map_err(words)?;
     tx.rollback().await.map_err(words)
 }
 

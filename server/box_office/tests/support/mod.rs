@@ -48,7 +48,7 @@ impl House {
         config.clock = stripe_sandbox::Clock::stopped_at(OPENING.0);
         let sandbox = Sandbox::start(config).await.expect("the stand-in starts");
         let clock = Clock::manual(OPENING);
-        let office = open_office(&folder, &sandbox.url(), &clock).await;
+        let office = open_office(&folder, sandbox.url(), &clock).await;
         *door.lock().expect("door") = Some(office.clone());
         let performance = furnish(&office).await;
         office.start_up().await.expect("start-up pass");
@@ -60,7 +60,7 @@ impl House {
     pub async fn restart(&mut self) {
         self.door.lock().expect("door").take();
         self.office.close().await;
-        self.office = open_office(&self.folder, &self.sandbox.url(), &self.clock).await;
+        self.office = open_office(&self.folder, self.sandbox.url(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
         self.office.start_up().await.expect("start-up pass");
     }
