@@ -1,4 +1,5 @@
-//! What the admin reads about a hold: its state, its seats, its times. Pure, for server and browser.
+//! What the admin reads about a hold: its state, its seats, its times. Pure, so that server and
+//! browser say the same.
 
 use domain::{EndReason, HoldId, HoldPhase, ReviewReason, SeatLine};
 use std::collections::BTreeMap;

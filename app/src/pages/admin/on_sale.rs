@@ -140,7 +140,13 @@ fn what_view(typed: &OnSaleForm, wrong: Option<Field>) -> impl IntoView + use<> 
     view! {
         <fieldset class="admin-form__group">
             <legend>"What"</legend>
-            <Text label="Event name" name="title" value=typed.title.clone() field=Field::Title wrong />
+            <Text
+                label="Event name"
+                name="title"
+                value=typed.title.clone()
+                field=Field::Title
+                wrong
+            />
             <Hint field=Field::Title wrong />
             <Text
                 label="Tagline (may be empty)"

@@ -31,10 +31,11 @@ pub fn PlansPage() -> impl IntoView {
 fn imported_view(choice: &VenueChoice) -> impl IntoView + use<> {
     let venue = &choice.venue;
     let words = format!("{} is imported, with {} seats. ", venue.name, grouped(venue.seat_count));
+    let on_sale = format!("{}?venue={}", paths::ON_SALE, venue.id);
     view! {
         <p class="admin__told" role="status">
             {words}
-            <a href=format!("{}?venue={}", paths::ON_SALE, venue.id)>"Put something on sale there"</a>
+            <a href=on_sale>"Put something on sale there"</a>
         </p>
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn ExpireForm(board: Board) -> impl IntoView {
         >
             {board
                 .performance
-                .map(|id| view! { <input type="hidden" name="performance" value=id.to_string() /> })}
+                .map(|id| view! { <input type="hidden" name="performance" value=id /> })}
             <p class="admin-expire__chosen">{chosen}</p>
             <div class="field admin-expire__reason">
                 <label for="reason">"Reason"</label>
