@@ -56,9 +56,9 @@ impl House {
     }
 
     pub(crate) async fn advance_ms(&self, by_ms: i64) {
-        let answer =
-            self.browser().post_json("/rehearsal/clock", &format!("{{\"advance_ms\":{by_ms}}}"));
-        assert_eq!(answer.await.status(), StatusCode::OK);
+        let body = format!("{{\"advance_ms\":{by_ms}}}");
+        let answer = self.browser().post_json("/rehearsal/clock", &body).await;
+        assert_eq!(answer.status(), StatusCode::OK);
     }
 }
 
