@@ -53,7 +53,7 @@ test-browser: build browser
 
 bench: build ## speed and size against their goals, also in target/bench/results.json
 	$(call say,Measuring)
-	cargo run --release -p server --bin holdfast-bench
+	cargo bench -p box_office
 
 clean: ## everything that was built, but not the tools
 	rm -rf $(filter-out $(TARGET)/tools,$(wildcard $(TARGET)/* $(TARGET)/.[a-z]*)) end2end/test-results
