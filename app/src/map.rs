@@ -16,6 +16,7 @@ pub mod outline;
 #[cfg(feature = "hydrate")]
 pub mod painter;
 pub mod plane;
+pub mod raster;
 #[cfg(test)]
 mod sample;
 pub mod seats;

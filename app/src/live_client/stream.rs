@@ -18,6 +18,9 @@ type Hear = Rc<dyn Fn(&LiveEvent)>;
 /// The browser gives up for good after a refusal; this asks again. Units: milliseconds.
 const ASK_AGAIN_MS: u32 = 3_000;
 
+/// A map that loads asks for the seats too: one stream serves both. Units: milliseconds.
+const MAP_WAIT_MS: u32 = 3_000;
+
 #[derive(Default)]
 struct Stream {
     source: Option<EventSource>,
@@ -44,7 +47,9 @@ pub fn listen(performance: Option<PerformanceId>, hear: impl Fn(&LiveEvent) + 's
         }
     });
     watch_visibility();
-    open_in(0);
+    let is_map_to_come = STREAM.with_borrow(|stream| stream.performance.is_none())
+        && document().get_element_by_id("seat-picker").is_some();
+    open_in(if is_map_to_come { MAP_WAIT_MS } else { 0 });
 }
 
 /// Whether the stream is open: a signal.

@@ -1,7 +1,7 @@
 //! Draws the map on a canvas. It only looks at the model; it decides nothing.
 //!
-//! Far away it draws sections as blocks, near by seats from a sheet of small pictures, so that a
-//! frame costs the same whatever a seat looks like.
+//! Far away it draws sections as blocks; near by it stamps seats from small pictures on a layer in
+//! memory, so that a frame costs the same whatever a seat looks like.
 
 mod atlas;
 mod blocks;
@@ -11,9 +11,9 @@ mod theme;
 
 use super::model::Model;
 use super::plane::Point;
-use super::seats::Look;
+use super::raster::Layer;
 use super::view::{Level, View};
-use atlas::Atlas;
+use atlas::{Atlas, Sheet};
 use domain::SeatIndex;
 use theme::Theme;
 use wasm_bindgen::JsCast;
@@ -29,6 +29,8 @@ pub struct Painter {
     window: Window,
     theme: Theme,
     atlas: Option<Atlas>,
+    layer: Layer,
+    sheet: Sheet,
     /// Device pixels per CSS pixel.
     density: f64,
 }
@@ -45,7 +47,9 @@ impl Painter {
     pub fn new(canvas: HtmlCanvasElement, window: Window) -> Option<Self> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         let theme = Theme::of(&window, &canvas);
-        Some(Self { canvas, context, window, theme, atlas: None, density: 1.0 })
+        let sheet = Sheet::new(&window.document()?)?;
+        let layer = Layer::default();
+        Some(Self { canvas, context, window, theme, atlas: None, layer, sheet, density: 1.0 })
     }
 
     /// Reads the colours again, as after a change of scheme.
@@ -74,26 +78,32 @@ impl Painter {
             self.prepare_atlas(model);
         }
         let (width, height) = (f64::from(self.canvas.width()), f64::from(self.canvas.height()));
-        let reset = |scale: f64| {
-            // fails only for numbers that are none
-            let _ = self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
-        };
-        reset(1.0);
+        self.set_scale(1.0);
         self.context.clear_rect(0.0, 0.0, width, height);
-        reset(self.density);
+        self.set_scale(self.density);
 
-        let brush = Brush { context: &self.context, theme: &self.theme, view: model.view };
-        brush.shapes(&model.plan);
-        brush.blocks(model, near);
+        self.brush(model).shapes(&model.plan);
+        self.brush(model).blocks(model, near);
         if near {
-            reset(1.0);
+            self.set_scale(1.0);
             self.seats(model);
-            reset(self.density);
-            if model.chart.radius * model.view.scale >= LABELS_RADIUS {
-                brush.row_labels(model);
-            }
         }
+        self.set_scale(self.density);
+        let brush = self.brush(model);
+        if near && model.chart.radius * model.view.scale >= LABELS_RADIUS {
+            brush.row_labels(model);
+        }
+        brush.names(model, near);
         brush.rings(model, has_focus);
+    }
+
+    fn set_scale(&self, scale: f64) {
+        // fails only for numbers that are none
+        let _ = self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
+    }
+
+    fn brush(&self, model: &Model) -> Brush<'_> {
+        Brush { context: &self.context, theme: &self.theme, view: model.view }
     }
 
     fn prepare_atlas(&mut self, model: &Model) {
@@ -107,18 +117,21 @@ impl Painter {
         }
     }
 
-    fn seats(&self, model: &Model) {
+    /// Stamps the seats in view on a layer in memory, then puts the layer on the canvas at once:
+    /// ten thousand seats are one call of the browser's.
+    fn seats(&mut self, model: &Model) {
         let Some(atlas) = &self.atlas else { return };
+        self.layer.clear(self.canvas.width(), self.canvas.height());
         let seen = model.view.seen();
-        let scale = f64::from(model.view.scale) * self.density;
-        let (left, top) = (f64::from(seen.x0), f64::from(seen.y0));
+        let scale = model.view.scale * self.density as f32;
+        let layer = &mut self.layer;
         model.chart.for_each_in(seen, |seat| {
             let look = model.seats.look(SeatIndex(seat));
-            if look != Look::Absent {
+            if let Some(stamp) = atlas.stamp(usize::from(model.chart.tiers[seat as usize]), look) {
                 let Point { x, y } = model.chart.centres[seat as usize];
-                let at = ((f64::from(x) - left) * scale, (f64::from(y) - top) * scale);
-                atlas.stamp(&self.context, usize::from(model.chart.tiers[seat as usize]), look, at);
+                layer.stamp(stamp, (x - seen.x0) * scale, (y - seen.y0) * scale);
             }
         });
+        self.sheet.show(&self.layer, &self.context);
     }
 }

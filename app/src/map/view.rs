@@ -3,7 +3,7 @@
 use super::plane::{Point, Rect};
 
 /// From this radius on screen a seat is drawn by itself. Units: CSS pixels.
-const NEAR_RADIUS: f32 = 2.6;
+const NEAR_RADIUS: f32 = 3.4;
 /// A seat is never drawn larger. Units: CSS pixels.
 const RADIUS_MAX: f32 = 26.0;
 /// What is left free around the plan when all of it is shown. Units: CSS pixels.

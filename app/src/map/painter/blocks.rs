@@ -4,6 +4,7 @@ use super::Brush;
 use crate::map::chart::Block;
 use crate::map::ink::Ink;
 use crate::map::model::Model;
+use crate::map::outline::area;
 use crate::map::plane::Point;
 use domain::SeatIndex;
 use std::f64::consts::TAU;
@@ -11,6 +12,8 @@ use std::f64::consts::TAU;
 /// Words smaller than this are not drawn. Units: CSS pixels.
 const NAME_SIZE: f64 = 13.0;
 const COUNT_SIZE: f64 = 11.5;
+/// From this radius on sections are named beside their seats. Units: CSS pixels.
+const NAMED_RADIUS: f32 = 4.0;
 /// A block with this part left looks untouched.
 const FULL_SHADE: f32 = 0.82;
 
@@ -21,12 +24,23 @@ impl Brush<'_> {
             if !block.bounds.meets(&seen) || block.outline.is_empty() {
                 continue;
             }
-            if near && !block.is_standing {
+            if !near || block.is_standing {
+                self.block(block, self.shade(model, block, at));
+            }
+        }
+    }
+
+    /// Names, after everything that they must not hide under.
+    pub(super) fn names(&self, model: &Model, near: bool) {
+        let seen = model.view.seen();
+        for (at, block) in model.chart.blocks.iter().enumerate() {
+            if !block.bounds.meets(&seen) || block.outline.is_empty() {
+                continue;
+            }
+            if !near || block.is_standing {
+                self.block_words(model, at, self.shade(model, block, at));
+            } else if block.radius * self.view.scale >= NAMED_RADIUS {
                 self.name_above(block, &model.plan.sections[at].name);
-            } else {
-                let fill = self.shade(model, block, at);
-                self.block(block, fill);
-                self.block_words(model, at, fill);
             }
         }
     }
@@ -62,9 +76,14 @@ impl Brush<'_> {
 
     fn block_words(&self, model: &Model, at: usize, fill: Ink) {
         let block = &model.chart.blocks[at];
-        let room = f64::from(block.bounds.width() * self.view.scale) - 6.0;
-        let height = f64::from(block.bounds.height() * self.view.scale);
-        let name = &model.plan.sections[at].name;
+        // a turned block is narrower than its bounds: its area tells how much room there is
+        let square = area(&block.outline).sqrt() + block.radius * 2.0;
+        let room = f64::from(square.min(block.bounds.width()) * self.view.scale);
+        let height = f64::from(square.min(block.bounds.height()) * self.view.scale);
+        let full = &model.plan.sections[at].name;
+        let short = full.rsplit(' ').next().unwrap_or(full);
+        let fits = self.width(full, NAME_SIZE, 650) <= room;
+        let name = if fits { full } else { short };
         let left = model.seats.left_by_block[at];
         let count = if left == 0 { "sold out".to_owned() } else { format!("{left} left") };
         let (x, y) = self.place(block.heart);
@@ -82,6 +101,14 @@ impl Brush<'_> {
     fn name_above(&self, block: &Block, name: &str) {
         let (x, _) = self.place(block.heart);
         let (_, y) = self.place(Point { x: 0.0, y: block.bounds.y0 });
+        self.context.set_font(&format!("650 {NAME_SIZE:.1}px {}", self.theme.font));
+        self.context.set_text_align("center");
+        self.context.set_text_baseline("middle");
+        self.context.set_line_join("round");
+        self.context.set_line_width(5.0);
+        self.context.set_stroke_style_str(&self.theme.ground.css());
+        // fails only for numbers that are none
+        let _ = self.context.stroke_text(name, x, y - 8.0);
         self.words(name, (x, y - 8.0), (NAME_SIZE, 650), self.theme.muted);
     }
 

@@ -6,6 +6,24 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Window};
 
 /// Tiers with a colour of their own; further ones begin again with another shape.
 const TIER_COLOURS: usize = 8;
+/// The style sheet's names; the tiers last.
+const NAMES: [&str; 15] = [
+    "--paper",
+    "--ink",
+    "--ink-2",
+    "--hairline",
+    "--paper-2",
+    "--accent",
+    "--focus",
+    "--tier-1",
+    "--tier-2",
+    "--tier-3",
+    "--tier-4",
+    "--tier-5",
+    "--tier-6",
+    "--tier-7",
+    "--tier-8",
+];
 
 pub(super) struct Theme {
     pub(super) ground: Ink,
@@ -25,9 +43,10 @@ impl Theme {
         let text = |name: &str| {
             style.as_ref().and_then(|style| style.get_property_value(name).ok()).unwrap_or_default()
         };
-        let probe = probe(window);
+        let inks = resolve(window, &NAMES.map(&text));
         let ink = |name: &str, or: Ink| {
-            probe.as_ref().and_then(|probe| resolve(probe, &text(name))).unwrap_or(or)
+            let at = NAMES.iter().position(|other| *other == name);
+            at.and_then(|at| inks.get(at).copied()?).unwrap_or(or)
         };
         let dark = Ink(18, 24, 38);
         let font = text("font-family");
@@ -39,7 +58,7 @@ impl Theme {
             shape: ink("--paper-2", Ink(236, 232, 224)),
             yours: ink("--accent", Ink(213, 60, 20)),
             focus: ink("--focus", Ink(30, 90, 200)),
-            tiers: std::array::from_fn(|at| ink(&format!("--tier-{}", at + 1), dark)),
+            tiers: std::array::from_fn(|at| ink(NAMES[NAMES.len() - TIER_COLOURS + at], dark)),
             font: if font.is_empty() { "sans-serif".to_owned() } else { font },
         }
     }
@@ -54,26 +73,22 @@ impl Theme {
     }
 }
 
-/// A canvas of one pixel.
-fn probe(window: &Window) -> Option<CanvasRenderingContext2d> {
-    let canvas = window.document()?.create_element("canvas").ok()?;
-    let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
-    canvas.set_width(1);
-    canvas.set_height(1);
-    canvas.get_context("2d").ok()??.dyn_into().ok()
+/// Colours as the browser paints them, a pixel each: the one way that reads every spelling.
+fn resolve(window: &Window, colours: &[String]) -> Vec<Option<Ink>> {
+    paint(window, colours).unwrap_or_default()
 }
 
-/// A colour as the browser paints it: the one way that reads every spelling.
-fn resolve(probe: &CanvasRenderingContext2d, colour: &str) -> Option<Ink> {
-    let colour = colour.trim();
-    if colour.is_empty() {
-        return None;
+fn paint(window: &Window, colours: &[String]) -> Option<Vec<Option<Ink>>> {
+    let canvas = window.document()?.create_element("canvas").ok()?;
+    let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+    canvas.set_width(colours.len() as u32);
+    canvas.set_height(1);
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    for (at, colour) in colours.iter().enumerate().filter(|(_, colour)| !colour.trim().is_empty()) {
+        context.set_fill_style_str(colour.trim());
+        context.fill_rect(at as f64, 0.0, 1.0, 1.0);
     }
-    probe.set_fill_style_str(colour);
-    probe.fill_rect(0.0, 0.0, 1.0, 1.0);
-    let pixel = probe.get_image_data(0.0, 0.0, 1.0, 1.0).ok()?.data();
-    match pixel.0[..] {
-        [red, green, blue, ..] => Some(Ink(red, green, blue)),
-        _ => None,
-    }
+    let pixels = context.get_image_data(0.0, 0.0, colours.len() as f64, 1.0).ok()?.data();
+    let ink = |pixel: &[u8]| (pixel[3] > 0).then(|| Ink(pixel[0], pixel[1], pixel[2]));
+    Some(pixels.0.chunks_exact(4).map(ink).collect())
 }
