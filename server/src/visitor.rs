@@ -38,7 +38,9 @@ pub(crate) async fn know(State(shop): State<Shop>, mut request: Request, next: N
     });
     let mut response = next.run(request).await;
 
-    if let Some(secret) = fresh {
+    if let Some(secret) = fresh
+        && !is_for_everybody(response.headers())
+    {
         give(response.headers_mut(), secret, shop.is_https);
     }
     response
@@ -71,6 +73,12 @@ fn give(headers: &mut HeaderMap, secret: String, is_https: bool) {
         // Whoever stores the page must not store the cookie with it.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
+}
+
+/// A file that anybody's cache may keep, so that nobody's cookie may be on it.
+fn is_for_everybody(headers: &HeaderMap) -> bool {
+    let kept = headers.get(header::CACHE_CONTROL).and_then(|kept| kept.to_str().ok());
+    kept.is_some_and(|kept| kept.starts_with("public"))
 }
 
 fn named(name: &str, is_https: bool) -> String {

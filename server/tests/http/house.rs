@@ -33,7 +33,10 @@ pub(crate) struct Browser {
 pub(crate) fn settings(folder: &TempDir, more: &[&str]) -> Settings {
     let database = format!("--database-url=sqlite://{}/shop.db", folder.path().display());
     let password = format!("--admin-password={PASSWORD}");
-    let mut words = vec!["holdfast", "--addr=127.0.0.1:0", "--sandbox-addr=127.0.0.1:0"];
+    let mut words = vec!["holdfast", "--sandbox-addr=127.0.0.1:0"];
+    if !more.iter().any(|word| word.starts_with("--addr")) {
+        words.push("--addr=127.0.0.1:0");
+    }
     words.extend(["--rehearsal", "--demo=false", &database, &password]);
     words.extend(more);
     CommandLine::try_parse_from(words).unwrap().settings.checked().unwrap()
@@ -101,7 +104,10 @@ impl Browser {
     ) -> Response {
         let url =
             if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.base) };
-        let mut request = self.http.request(method, url).header(header::ACCEPT, "text/html");
+        let mut request = self.http.request(method, url);
+        if !headers.iter().any(|(name, _)| *name == "accept") {
+            request = request.header(header::ACCEPT, "text/html");
+        }
         if !headers.iter().any(|(name, _)| *name == "content-type") && !body.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
