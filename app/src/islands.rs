@@ -1,6 +1,5 @@
 //! The parts of pages that live: drawn on the server, woken in the browser.
 
-#![allow(unreachable_pub, reason = "the island and component macros write pub themselves")]
 
 pub(crate) mod admin_holds;
 mod hold_bar;

@@ -3,7 +3,6 @@
 //!
 //! The stand-in for Stripe lives in this process and outlives the shop, as the real one would.
 //! `KILL_SEED=7 cargo test -p server --test kill` replays the same acts and delays.
-#![allow(unreachable_pub, reason = "modules of one test")]
 #![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
 mod kill {

@@ -2,7 +2,6 @@
 //! invariants checked all along and the books balanced at the end.
 //!
 //! `SEASON_SEED=7 cargo test -p box_office --test season` replays one.
-#![allow(unreachable_pub, reason = "modules of one test")]
 
 mod season {
     pub mod acts;

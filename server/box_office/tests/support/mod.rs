@@ -1,6 +1,6 @@
 //! A house to test in: a real store in a folder of its own, the stand-in over HTTP, one clock that
 //! moves both. When it closes it checks the books.
-#![allow(dead_code, unreachable_pub, reason = "each test file is a crate that uses a part of it")]
+#![allow(dead_code, reason = "each test file is a crate that uses a part of it")]
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
