@@ -51,9 +51,10 @@ test-browser: build browser
 	$(call say,Testing in the browser)
 	cd end2end && playwright test
 
-bench: build ## speed and size against their goals, also in target/bench/results.json
-	$(call say,Measuring)
-	cargo bench -p box_office
+bench: build browser ## speed and size against their goals, also in target/bench/results.json
+	$(call say,Measuring: about 4 minutes; leave the machine alone meanwhile)
+	cargo bench --no-run -p server -p box_office --bench till
+	cd end2end && node bench/run.mjs
 
 clean: ## everything that was built, but not the tools
 	rm -rf $(filter-out $(TARGET)/tools,$(wildcard $(TARGET)/* $(TARGET)/.[a-z]*)) end2end/test-results
