@@ -160,9 +160,12 @@ fn watch_visibility() {
     if was_watching {
         return;
     }
-    let turned = Closure::<dyn Fn()>::new(|| match document().visibility_state() {
-        VisibilityState::Hidden => close(),
-        _ => open_in(0),
+    let turned = Closure::<dyn Fn()>::new(|| {
+        if document().visibility_state() == VisibilityState::Hidden {
+            close();
+        } else {
+            open_in(0);
+        }
     });
     let function = turned.as_ref().unchecked_ref();
     let _ = document().add_event_listener_with_callback("visibilitychange", function);

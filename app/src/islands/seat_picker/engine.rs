@@ -125,43 +125,37 @@ impl Engine {
             Act::Toggle(seat) => self.toggle(seat),
             Act::Places(section, count) => self.set_places(section, count),
             Act::Best { tier, count } => self.best(tier, count, now),
-            Act::Own(_) | Act::Asked | Act::Held(_) | Act::Refused(_) | Act::Unheard => {
-                self.answered(act);
-            }
+            Act::Own(own) => self.model.seats.set_own(own),
+            Act::Asked => self.asked(),
+            Act::Held(own) => self.held(own),
+            Act::Refused(refusal) => self.refused(&refusal),
+            Act::Unheard => self.unheard(),
         }
         self.publish();
         self.redraw();
     }
 
-    fn answered(&mut self, act: Act) {
-        match act {
-            Act::Own(own) => self.model.seats.set_own(own),
-            Act::Asked => {
-                self.is_asking = true;
-                self.gone_meanwhile.clear();
-            }
-            Act::Held(own) => {
-                self.is_asking = false;
-                let held = seats_counted(own.len() as u32);
-                self.gone_meanwhile.retain(|seat| !own.contains(seat));
-                if own.iter().any(|seat| !self.model.seats.own.contains(seat)) {
-                    self.model.seats.places.clear();
-                }
-                self.model.seats.set_own(own);
-                self.say(format!("{held} held for you."));
-                self.tell_lost(Vec::new());
-            }
-            Act::Refused(refusal) => {
-                self.is_asking = false;
-                self.refused(&refusal);
-            }
-            Act::Unheard => {
-                self.is_asking = false;
-                let words = crate::api::ShopError::Unreachable.to_string();
-                self.picker.trouble.set(Some(words));
-            }
-            _ => {}
+    fn asked(&mut self) {
+        self.is_asking = true;
+        self.gone_meanwhile.clear();
+    }
+
+    fn held(&mut self, own: Vec<SeatIndex>) {
+        self.is_asking = false;
+        let held = seats_counted(own.len() as u32);
+        self.gone_meanwhile.retain(|seat| !own.contains(seat));
+        if own.iter().any(|seat| !self.model.seats.own.contains(seat)) {
+            self.model.seats.places.clear();
         }
+        self.model.seats.set_own(own);
+        self.say(format!("{held} held for you."));
+        self.tell_lost(Vec::new());
+    }
+
+    fn unheard(&mut self) {
+        self.is_asking = false;
+        let words = crate::api::ShopError::Unreachable.to_string();
+        self.picker.trouble.set(Some(words));
     }
 
     fn moved(&mut self, id: i32, x: f32, y: f32, is_touch: bool) {
@@ -261,6 +255,7 @@ impl Engine {
     }
 
     fn refused(&mut self, refusal: &Refusal) {
+        self.is_asking = false;
         let words = match refusal {
             Refusal::SeatTaken(lost) => {
                 self.model.seats.chosen.retain(|seat| !lost.contains(seat));
