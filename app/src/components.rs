@@ -1,5 +1,7 @@
 //! What pages are put together from: data in, markup out. Nothing here asks the box office.
 
+#![allow(missing_docs, reason = "a component's props are told of by the component")]
+
 pub mod frame;
 pub mod hold_story;
 pub mod listing;

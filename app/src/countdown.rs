@@ -65,11 +65,14 @@ pub fn label(left_ms: i64) -> String {
 
 /// How urgent it is with so much time left. Units: milliseconds.
 pub fn urgency(left_ms: i64) -> Urgency {
-    match left_ms {
-        ..=0 => Urgency::Over,
-        1..=LAST_MS => Urgency::Last,
-        ..=SOON_MS => Urgency::Soon,
-        _ => Urgency::Calm,
+    if left_ms <= 0 {
+        Urgency::Over
+    } else if left_ms <= LAST_MS {
+        Urgency::Last
+    } else if left_ms <= SOON_MS {
+        Urgency::Soon
+    } else {
+        Urgency::Calm
     }
 }
 

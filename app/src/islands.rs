@@ -1,6 +1,5 @@
 //! The parts of pages that live: drawn on the server, woken in the browser.
 
-
 pub(crate) mod admin_holds;
 mod hold_bar;
 mod seat_picker;

@@ -61,7 +61,7 @@ fn scripts(options: LeptosOptions, path: String, holds: LiveHolds) -> impl IntoV
 
 /// Pages with islands of their own. The hold bar comes to any page while a hold is live.
 fn has_islands(path: &str) -> bool {
-    is_seat_map(path) || path == "/admin" || path.starts_with("/admin/")
+    is_seat_map(path) || path.trim_end_matches('/') == crate::api::admin::paths::HOLDS
 }
 
 /// A performance's own page.
@@ -75,10 +75,11 @@ mod tests {
     use super::has_islands;
 
     #[test]
-    fn only_the_map_and_the_admin_pages_have_islands_of_their_own() {
+    fn only_the_map_and_the_list_of_holds_have_islands_of_their_own() {
         assert!(has_islands("/performances/7"));
         assert!(has_islands("/admin/holds"));
         assert!(!has_islands("/performances/7/sections/2"));
+        assert!(!has_islands("/admin/orders"));
         assert!(!has_islands("/"));
         assert!(!has_islands("/administration"));
     }

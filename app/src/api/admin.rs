@@ -1,7 +1,6 @@
 //! What an admin asks for. Every function but the sign-in authorises itself before it reads or
 //! changes anything; each has a fixed page that a plain form ends on.
 
-
 mod holds;
 mod money;
 mod on_sale;

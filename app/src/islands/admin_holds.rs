@@ -8,6 +8,7 @@ mod live;
 mod parts;
 pub(crate) mod words;
 
+#[cfg(feature = "ssr")]
 pub(crate) use parts::fates_view;
 
 use crate::api::ShopError;

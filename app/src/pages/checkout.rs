@@ -112,7 +112,9 @@ fn pay_form(card: &HoldCard) -> impl IntoView + use<> {
                     "Printed on the tickets."
                 </p>
             </div>
-            <button class="button button--wide">{format!("Pay {}", card.total)}</button>
+            <button class="button button--wide" data-pay=card.id.0.clone()>
+                {format!("Pay {}", card.total)}
+            </button>
             <p class="checkout__small">
                 "You pay on Stripe’s page. If the time runs out before you have paid, nothing is \
                  charged."
@@ -127,7 +129,9 @@ fn resume_form(card: &HoldCard) -> impl IntoView + use<> {
         <p>"You started to pay for these seats. Go on where you left off."</p>
         <form method="post" action="/api/resume_checkout">
             <input type="hidden" name="hold" value=card.id.0.clone() />
-            <button class="button button--wide">{format!("Pay {}", card.total)}</button>
+            <button class="button button--wide" data-pay=card.id.0.clone()>
+                {format!("Pay {}", card.total)}
+            </button>
         </form>
     }
 }

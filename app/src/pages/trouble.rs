@@ -43,7 +43,23 @@ fn no(refusal: &Refusal) -> AnyView {
                 .to_owned(),
         ),
         Refusal::Broken => ("Something broke on our side", refusal.to_string()),
-        other => ("That did not work", other.to_string()),
+        Refusal::SeatTaken(_)
+        | Refusal::TooFewPlaces { .. }
+        | Refusal::NoSuchSeat
+        | Refusal::NoSeats
+        | Refusal::SeatTwice
+        | Refusal::TooManySeats { .. }
+        | Refusal::NotOnSaleYet(_)
+        | Refusal::SaleOver
+        | Refusal::HoldEnded
+        | Refusal::CheckoutUnderWay
+        | Refusal::AlreadyPaid
+        | Refusal::Invalid(_)
+        | Refusal::PaymentUnavailable
+        | Refusal::Busy
+        | Refusal::TooManyTries { .. }
+        | Refusal::WrongPassword
+        | Refusal::NotSignedIn => ("That did not work", refusal.to_string()),
     };
     view! {
         <Title text=format!("{heading} · Holdfast") />

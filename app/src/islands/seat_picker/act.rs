@@ -1,4 +1,5 @@
 //! What a person can do with the map, as one list. On the server nobody does anything.
+#![cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only browsers act"))]
 
 use crate::map::step::Step;
 use domain::{Refusal, SeatIndex, SectionIndex};

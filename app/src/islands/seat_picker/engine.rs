@@ -256,13 +256,12 @@ impl Engine {
 
     fn refused(&mut self, refusal: &Refusal) {
         self.is_asking = false;
-        let words = match refusal {
-            Refusal::SeatTaken(lost) => {
-                self.model.seats.chosen.retain(|seat| !lost.contains(seat));
-                self.gone_meanwhile.clear();
-                taken_words(&self.model.plan, lost, self.model.seats.chosen_count())
-            }
-            other => other.to_string(),
+        let words = if let Refusal::SeatTaken(lost) = refusal {
+            self.model.seats.chosen.retain(|seat| !lost.contains(seat));
+            self.gone_meanwhile.clear();
+            taken_words(&self.model.plan, lost, self.model.seats.chosen_count())
+        } else {
+            refusal.to_string()
         };
         self.picker.trouble.set(Some(words));
     }

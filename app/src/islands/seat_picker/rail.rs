@@ -30,17 +30,21 @@ pub(super) fn Rail(picker: Picker) -> impl IntoView {
             >
                 {summary}
             </button>
+            {picker
+                .is_open
+                .then(|| {
+                    view! {
+                        <Floors picker />
+                        <Chosen picker />
+                        <Held picker />
+                    }
+                })}
             <div class="rail__more">
                 <Legend picker />
                 {picker.is_open.then(|| view! { <BestAvailable picker /> })}
             </div>
             {if picker.is_open {
-                view! {
-                    <Floors picker />
-                    <Chosen picker />
-                    <Held picker />
-                    <HoldButton picker />
-                }
+                view! { <HoldButton picker /> }
                     .into_any()
             } else {
                 view! { <p class="rail__closed">"Seats cannot be chosen just now."</p> }.into_any()
