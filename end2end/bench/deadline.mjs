@@ -28,7 +28,7 @@ export async function deadline() {
     const deadlines = await holdMany(shop, numberOf(path));
     const page = await browser.newPage();
     await page.goto(shop.url + path);
-    await page.locator('#seat-picker[data-live]').waitFor({ state: 'attached' });
+    await page.locator('.legend__left', { hasText: / left$/ }).first().waitFor();
     await page.evaluate(watch);
     await rest(deadlines.at(-1) - Date.now());
     const seen = await sightings(page, deadlines.length);

@@ -1,4 +1,4 @@
-// Resident memory of the shop at rest: the demo seeded, every page of a visit shown once.
+// Resident memory of the shop at rest: the demo seeded, a visit shown.
 import { setTimeout as rest } from 'node:timers/promises';
 import { Shop } from './shop.mjs';
 

@@ -69,12 +69,15 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    pub(crate) async fn load(store: &Store) -> Result<Self, Fault> {
-        let mut plans = HashMap::new();
+    /// Reads what is on. Plans that are `known` are not read again: a venue's plan never changes.
+    pub(crate) async fn load(store: &Store, known: &Self) -> Result<Self, Fault> {
+        let mut plans = known.plans.clone();
         let venues = store.venues().await?;
         for venue in &venues {
-            let (plan, tag) = store.plan(venue.id).await?;
-            plans.insert(venue.id, (Arc::new(plan.for_browsers()), tag));
+            if !plans.contains_key(&venue.id) {
+                let (plan, tag) = store.plan(venue.id).await?;
+                plans.insert(venue.id, (Arc::new(plan.for_browsers()), tag));
+            }
         }
         let mut catalogue = Self { plans, venues, ..Self::default() };
         let events: HashMap<EventId, Event> =
@@ -212,7 +215,7 @@ impl BoxOffice {
 
     /// Reads the catalogue anew, with the seat books of performances that are new in it.
     async fn reload_catalogue(&self) -> Result<(), Fault> {
-        let catalogue = Arc::new(Catalogue::load(&self.store).await?);
+        let catalogue = Arc::new(Catalogue::load(&self.store, &self.catalogue()).await?);
         for house in catalogue.houses() {
             let seats = house.plan.seat_count();
             self.books.load(&self.store, house.performance.id, seats).await?;

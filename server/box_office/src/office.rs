@@ -106,7 +106,7 @@ impl BoxOffice {
     async fn furnish(store: Arc<Store>, options: Options) -> Result<Arc<Self>, Fault> {
         let Options { clock, url, stripe, admin_password, .. } = options;
         let books = Arc::new(Books::default());
-        let catalogue = Catalogue::load(&store).await?;
+        let catalogue = Catalogue::load(&store, &Catalogue::default()).await?;
         for house in catalogue.houses() {
             books.load(&store, house.performance.id, house.plan.seat_count()).await?;
         }

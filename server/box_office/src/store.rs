@@ -31,6 +31,10 @@ pub(crate) const HOUSE: &str = "house";
 /// How long one connection waits for another's write.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// What a reading connection keeps of the file. Units: KB when negative, pages otherwise.
+/// Why so little: the system's own cache has the file, and every reader would have it again.
+const READ_CACHE: &str = "-256";
+
 /// The database: one connection that writes, several that read.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -66,7 +70,12 @@ impl Store {
         check(&till, &file).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
-            .connect_with(options.read_only(true).create_if_missing(false))
+            .connect_with(
+                options
+                    .read_only(true)
+                    .create_if_missing(false)
+                    .pragma("cache_size", READ_CACHE),
+            )
             .await
             .map_err(words)?;
         Ok(Self { till, read })
