@@ -19,8 +19,11 @@ test('an admin signs in after a wrong password, and out', async ({ buyer, shop, 
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
-test('what was bought is on the list of orders, and the ledger balances', async (stage) => {
-  const { buyer, admin, performance } = stage;
+test('what was bought is on the list of orders, and the ledger balances', async ({
+  buyer,
+  admin,
+  performance,
+}) => {
   const { page } = admin;
   await buyer.goToPay(performance.path, 'Stalls L 12', 'Stalls L 13');
   await buyer.payment.payWith(GOOD_CARD);

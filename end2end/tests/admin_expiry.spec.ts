@@ -2,8 +2,13 @@ import { expect, test } from '../fixtures/test.js';
 import { AdminHolds } from '../pages/admin.js';
 import { GOOD_CARD } from '../pages/payment_page.js';
 
-test('an admin ends a hold while its buyer is on the payment page', async (stage) => {
-  const { buyer, admin, newPerson, performance, standIn } = stage;
+test('an admin ends a hold while its buyer is on the payment page', async ({
+  buyer,
+  admin,
+  newPerson,
+  performance,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   const watcher = await newPerson();
   await watcher.seats.open(performance.path);
@@ -27,8 +32,11 @@ test('an admin ends a hold while its buyer is on the payment page', async (stage
   expect(await standIn.taken('eur')).toBe(before);
 });
 
-test('an admin ends a hold and its buyer reads why at once', async (stage) => {
-  const { buyer, admin, performance } = stage;
+test('an admin ends a hold and its buyer reads why at once', async ({
+  buyer,
+  admin,
+  performance,
+}) => {
   await buyer.hold(performance.path, 'Stalls L 12');
   const holds = new AdminHolds(admin.page);
   await holds.open();
@@ -40,8 +48,13 @@ test('an admin ends a hold and its buyer reads why at once', async (stage) => {
   await expect(buyer.seats.held).toBeHidden();
 });
 
-test('an admin ends many holds of one performance together', async (stage) => {
-  const { buyer, admin, newPerson, performance, office } = stage;
+test('an admin ends many holds of one performance together', async ({
+  buyer,
+  admin,
+  newPerson,
+  performance,
+  office,
+}) => {
   const [other, elsewhere] = [await newPerson(), await newPerson()];
   const another = await office.putOnSale();
   await buyer.hold(performance.path, 'Stalls L 12');
@@ -63,8 +76,11 @@ test('an admin ends many holds of one performance together', async (stage) => {
   await expect(elsewhere.holdBar.time).toBeVisible();
 });
 
-test('holds come and go on the admin’s list without a new page', async (stage) => {
-  const { buyer, admin, performance } = stage;
+test('holds come and go on the admin’s list without a new page', async ({
+  buyer,
+  admin,
+  performance,
+}) => {
   const holds = new AdminHolds(admin.page);
   await holds.open();
   await buyer.hold(performance.path, 'Stalls L 12', 'Stalls L 13');

@@ -12,8 +12,10 @@ function colours(map: Locator): Promise<number> {
   });
 }
 
-test('an arena of twenty thousand seats is drawn, and a seat in it is held', async (stage) => {
-  const { buyer, office } = stage;
+test('an arena of twenty thousand seats is drawn, and a seat in it is held', async ({
+  buyer,
+  office,
+}) => {
   const prices = ['149.00', '119.00', '94.00', '69.00', '49.00', '52.00'];
   const evening = await office.putOnSale({ venue: 'Elbkranz Arena', prices });
   const { seats } = buyer;

@@ -32,8 +32,7 @@ test('axe finds nothing on the way to the tickets', async ({ buyer, performance,
   await expectNoFindings(page, 'tickets');
 });
 
-test('axe finds nothing on pages that say no', async (stage) => {
-  const { buyer, performance, office, trouble } = stage;
+test('axe finds nothing on pages that say no', async ({ buyer, performance, office, trouble }) => {
   const { page, seats, holdBar, checkout, payment } = buyer;
   trouble.expect(404);
   for (const path of ['/nothing-here', '/events/none', '/holds/none', '/orders/a/b']) {
@@ -52,8 +51,11 @@ test('axe finds nothing on pages that say no', async (stage) => {
   await expectNoFindings(page, 'list of seats with a refusal');
 });
 
-test('axe finds nothing when a house is sold out or not on sale', async (stage) => {
-  const { buyer, newPerson, office } = stage;
+test('axe finds nothing when a house is sold out or not on sale', async ({
+  buyer,
+  newPerson,
+  office,
+}) => {
   await office.importPlan('The Parlour', new Plan(2));
   const small = await office.putOnSale({ venue: 'The Parlour', prices: ['20.00'] });
   const late = await newPerson();

@@ -22,8 +22,12 @@ test('two seats are chosen, held, paid and become tickets', async ({ buyer, perf
   await expect(buyer.order.tickets.last()).toContainText('Inês Carvalho');
 });
 
-test('who has the secret link sees the tickets, and nobody else', async (stage) => {
-  const { buyer, newPerson, performance, trouble } = stage;
+test('who has the secret link sees the tickets, and nobody else', async ({
+  buyer,
+  newPerson,
+  performance,
+  trouble,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   await buyer.payment.payWith(GOOD_CARD);
   await buyer.order.hasTickets(1);

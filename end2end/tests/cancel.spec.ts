@@ -11,8 +11,12 @@ test('back from the payment page, the payment is resumed', async ({ buyer, perfo
   await buyer.order.hasTickets(1);
 });
 
-test('back from the payment page, the seats are given up', async (stage) => {
-  const { buyer, newPerson, performance, standIn } = stage;
+test('back from the payment page, the seats are given up', async ({
+  buyer,
+  newPerson,
+  performance,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   const session = buyer.payment.session();
   await buyer.payment.cancel();

@@ -1,8 +1,11 @@
 import { expect, test } from '../fixtures/test.js';
 import { CARD_THAT_ASKS, DECLINED_CARD, GOOD_CARD } from '../pages/payment_page.js';
 
-test('a declined card and then a good one make one order', async (stage) => {
-  const { buyer, performance, standIn } = stage;
+test('a declined card and then a good one make one order', async ({
+  buyer,
+  performance,
+  standIn,
+}) => {
   const before = await standIn.taken('eur');
   await buyer.goToPay(performance.path, 'Stalls L 12');
   await buyer.payment.payWith(DECLINED_CARD);
@@ -19,8 +22,11 @@ test('the bank asks, is told yes, and the seats are bought', async ({ buyer, per
   await buyer.order.hasTickets(1);
 });
 
-test('the bank asks, is told no, and the seats are still held', async (stage) => {
-  const { buyer, newPerson, performance } = stage;
+test('the bank asks, is told no, and the seats are still held', async ({
+  buyer,
+  newPerson,
+  performance,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   await buyer.payment.payWith(CARD_THAT_ASKS);
   await buyer.page.getByRole('button', { name: 'Fail authentication' }).click();

@@ -1,7 +1,11 @@
 import { expect, test } from '../fixtures/test.js';
 
-test('a hold runs out while another watches, and one tap gets it back', async (stage) => {
-  const { buyer, newPerson, performance, office } = stage;
+test('a hold runs out while another watches, and one tap gets it back', async ({
+  buyer,
+  newPerson,
+  performance,
+  office,
+}) => {
   const watcher = await newPerson();
   await watcher.seats.open(performance.path);
   const all = await watcher.seats.price('Stalls').textContent();
@@ -21,8 +25,7 @@ test('a hold runs out while another watches, and one tap gets it back', async (s
   await watcher.seats.saysOf('Stalls L 13', 'held by somebody else');
 });
 
-test('the last minutes are announced, and then the end', async (stage) => {
-  const { buyer, performance, office } = stage;
+test('the last minutes are announced, and then the end', async ({ buyer, performance, office }) => {
   await buyer.hold(performance.path, 'Stalls L 12');
   await office.advance({ minutes: 5 });
   await expect(buyer.holdBar.bar).toContainText('5 minutes left to buy your seats.');
@@ -33,8 +36,11 @@ test('the last minutes are announced, and then the end', async (stage) => {
   await expect(buyer.holdBar.bar).toContainText('Your hold has ended.');
 });
 
-test('a hold that runs out at checkout says so there, and can be had again', async (stage) => {
-  const { buyer, performance, office } = stage;
+test('a hold that runs out at checkout says so there, and can be had again', async ({
+  buyer,
+  performance,
+  office,
+}) => {
   await buyer.hold(performance.path, 'Stalls L 12');
   await buyer.holdBar.checkOut();
   await expect(buyer.checkout.payButton).toBeVisible();
@@ -48,8 +54,13 @@ test('a hold that runs out at checkout says so there, and can be had again', asy
   await expect(buyer.checkout.payButton).toHaveText('Pay €45.00');
 });
 
-test('seats that went to somebody else are not had again', async (stage) => {
-  const { buyer, newPerson, performance, office, trouble } = stage;
+test('seats that went to somebody else are not had again', async ({
+  buyer,
+  newPerson,
+  performance,
+  office,
+  trouble,
+}) => {
   trouble.expect(409);
   await buyer.hold(performance.path, 'Stalls L 12');
   await office.advance({ minutes: 10 });

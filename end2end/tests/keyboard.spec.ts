@@ -51,8 +51,10 @@ test('everything is bought with the keyboard alone', async ({ buyer, performance
   await order.hasTickets(2);
 });
 
-test('the map is walked with the arrow keys and says where one is', async (stage) => {
-  const { buyer, performance } = stage;
+test('the map is walked with the arrow keys and says where one is', async ({
+  buyer,
+  performance,
+}) => {
   const { seats } = buyer;
   await seats.open(performance.path);
   await seats.find('Stalls L 12');

@@ -1,7 +1,10 @@
 import { expect, test } from '../fixtures/test.js';
 
-test('two browsers race for one seat and exactly one gets it', async (stage) => {
-  const { newPerson, performance, trouble } = stage;
+test('two browsers race for one seat and exactly one gets it', async ({
+  newPerson,
+  performance,
+  trouble,
+}) => {
   trouble.expect(409);
   const people = [await newPerson(), await newPerson()];
   for (const person of people) await person.seats.open(performance.path);
@@ -32,8 +35,11 @@ test('two browsers race for one seat and exactly one gets it', async (stage) => 
   await loser.seats.saysOf('Stalls L 12', 'held by somebody else');
 });
 
-test('a chosen seat that goes to somebody else is named at once', async (stage) => {
-  const { buyer, newPerson, performance } = stage;
+test('a chosen seat that goes to somebody else is named at once', async ({
+  buyer,
+  newPerson,
+  performance,
+}) => {
   await buyer.seats.open(performance.path);
   await buyer.seats.choose('Stalls L 12', 'Stalls L 13');
   const faster = await newPerson();
@@ -46,8 +52,7 @@ test('a chosen seat that goes to somebody else is named at once', async (stage) 
   await buyer.seats.hold();
 });
 
-test('one buyer may not hold more seats than the house allows', async (stage) => {
-  const { buyer, performance } = stage;
+test('one buyer may not hold more seats than the house allows', async ({ buyer, performance }) => {
   await buyer.seats.open(performance.path);
   const ten = Array.from({ length: 10 }, (_, at) => `Stalls L ${at + 1}`);
   await buyer.seats.choose(...ten);

@@ -1,8 +1,12 @@
 import { expect, test } from '../fixtures/test.js';
 import { GOOD_CARD } from '../pages/payment_page.js';
 
-test('paid, and then the time is up: the seats are sold', async (stage) => {
-  const { buyer, performance, office, standIn } = stage;
+test('paid, and then the time is up: the seats are sold', async ({
+  buyer,
+  performance,
+  office,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   // The shop is not told; its clock runs out knowing nothing of the payment.
   await standIn.loseNext(20);
@@ -13,8 +17,13 @@ test('paid, and then the time is up: the seats are sold', async (stage) => {
   await buyer.order.hasTickets(1);
 });
 
-test('the time is up, and then paid: nothing is charged', async (stage) => {
-  const { buyer, newPerson, performance, office, standIn } = stage;
+test('the time is up, and then paid: nothing is charged', async ({
+  buyer,
+  newPerson,
+  performance,
+  office,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   const before = await standIn.taken('eur');
   const watcher = await newPerson();
@@ -31,8 +40,12 @@ test('the time is up, and then paid: nothing is charged', async (stage) => {
   await watcher.seats.saysOf('Stalls L 12', 'available');
 });
 
-test('paid and expired at once: tickets or no charge, never neither', async (stage) => {
-  const { buyer, performance, office, standIn } = stage;
+test('paid and expired at once: tickets or no charge, never neither', async ({
+  buyer,
+  performance,
+  office,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   const before = await standIn.taken('eur');
   await Promise.all([buyer.payment.payWith(GOOD_CARD), office.advance({ minutes: 10 })]);

@@ -1,7 +1,10 @@
 import { expect, test } from '../fixtures/test.js';
 
-test('the back button and a second tab show the right time', async (stage) => {
-  const { buyer, performance, office } = stage;
+test('the back button and a second tab show the right time', async ({
+  buyer,
+  performance,
+  office,
+}) => {
   await buyer.hold(performance.path, 'Stalls L 12');
   await buyer.holdBar.checkOut();
   await expect(buyer.checkout.payButton).toBeVisible();
@@ -27,8 +30,11 @@ test('what is given up in one tab is gone in the other', async ({ buyer, perform
   await expect(buyer.holdBar.bar).toContainText('You gave these seats up.');
 });
 
-test('eight tabs are open at once and each still loads', async (stage) => {
-  const { buyer, newPerson, performance } = stage;
+test('eight tabs are open at once and each still loads', async ({
+  buyer,
+  newPerson,
+  performance,
+}) => {
   const tabs = [buyer];
   await buyer.seats.open(performance.path);
   const all = await buyer.seats.price('Stalls').textContent();

@@ -8,8 +8,12 @@ test('the page after the payment needs no webhook', async ({ buyer, performance,
   await buyer.order.hasTickets(1);
 });
 
-test('webhooks that come twice and the wrong way round make one order', async (stage) => {
-  const { buyer, admin, performance, standIn } = stage;
+test('webhooks that come twice and the wrong way round make one order', async ({
+  buyer,
+  admin,
+  performance,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   await standIn.pause();
   await standIn.doubleNext(20);
@@ -26,8 +30,12 @@ test('webhooks that come twice and the wrong way round make one order', async (s
   await buyer.order.hasTickets(1);
 });
 
-test('a webhook alone sells the seats of a buyer who closed the page', async (stage) => {
-  const { buyer, newPerson, performance, standIn } = stage;
+test('a webhook alone sells the seats of a buyer who closed the page', async ({
+  buyer,
+  newPerson,
+  performance,
+  standIn,
+}) => {
   await buyer.goToPay(performance.path, 'Stalls L 12');
   const session = buyer.payment.session();
   await buyer.seats.open(performance.path);

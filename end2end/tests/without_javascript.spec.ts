@@ -22,8 +22,10 @@ test('everything is bought without JavaScript', async ({ newPerson, performance 
   await order.hasTickets(2);
 });
 
-test('what cannot be done is said in words on the same page', async (stage) => {
-  const { newPerson, performance } = stage;
+test('what cannot be done is said in words on the same page', async ({
+  newPerson,
+  performance,
+}) => {
   const { page, checkout } = await newPerson(withoutJavaScript);
   await page.goto(performance.path);
   await page.getByRole('link', { name: 'Stalls', exact: true }).click();
@@ -40,8 +42,7 @@ test('what cannot be done is said in words on the same page', async (stage) => {
   await expect(seat).toBeDisabled();
 });
 
-test('a hold is given up and had again without JavaScript', async (stage) => {
-  const { newPerson, performance } = stage;
+test('a hold is given up and had again without JavaScript', async ({ newPerson, performance }) => {
   const { page, checkout } = await newPerson(withoutJavaScript);
   await page.goto(performance.path);
   await page.getByRole('link', { name: 'Balcony', exact: true }).click();
@@ -54,8 +55,12 @@ test('a hold is given up and had again without JavaScript', async (stage) => {
   await expect(page.getByRole('main')).toContainText('Row B, seat 7');
 });
 
-test('an admin ends a hold without JavaScript', async (stage) => {
-  const { buyer, newPerson, performance, office } = stage;
+test('an admin ends a hold without JavaScript', async ({
+  buyer,
+  newPerson,
+  performance,
+  office,
+}) => {
   await buyer.hold(performance.path, 'Stalls L 12');
   const storageState = await office.request.storageState();
   const { page } = await newPerson({ ...withoutJavaScript, storageState });
