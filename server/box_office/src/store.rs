@@ -71,10 +71,7 @@ impl Store {
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .connect_with(
-                options
-                    .read_only(true)
-                    .create_if_missing(false)
-                    .pragma("cache_size", READ_CACHE),
+                options.read_only(true).create_if_missing(false).pragma("cache_size", READ_CACHE),
             )
             .await
             .map_err(words)?;
