@@ -6,6 +6,7 @@ use domain::{
     Category, Event, EventId, Performance, PerformanceCard, PerformanceId, Plan, Refusal,
     SeatIndex, VenueCard, VenueId,
 };
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 
@@ -74,9 +75,9 @@ impl Catalogue {
         let mut plans = known.plans.clone();
         let venues = store.venues().await?;
         for venue in &venues {
-            if !plans.contains_key(&venue.id) {
+            if let Entry::Vacant(unknown) = plans.entry(venue.id) {
                 let (plan, tag) = store.plan(venue.id).await?;
-                plans.insert(venue.id, (Arc::new(plan.for_browsers()), tag));
+                unknown.insert((Arc::new(plan.for_browsers()), tag));
             }
         }
         let mut catalogue = Self { plans, venues, ..Self::default() };

@@ -7,6 +7,7 @@ mod review_list;
 mod walk;
 
 pub(super) use expire_form::ExpireForm;
+#[cfg(feature = "ssr")]
 pub(crate) use expire_form::fates_view;
 pub(super) use hold_table::HoldTable;
 pub(super) use review_list::ReviewList;
