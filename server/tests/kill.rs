@@ -34,7 +34,7 @@ async fn a_killed_shop_has_forgotten_nothing_it_answered_and_its_books_balance()
     let books = Books::open(&stage).await;
     let mut chance = Chance::new(seed);
     let mut buyers: Vec<_> =
-        (0..BUYERS).map(|at| Buyer::new(&stage, Chance::new(seed ^ (at + 1) << 32))).collect();
+        (0..BUYERS).map(|at| Buyer::new(&stage, Chance::new(seed ^ ((at + 1) << 32)))).collect();
 
     for round in 0..ROUNDS {
         let when = format!("KILL_SEED={seed}, round {round}");
