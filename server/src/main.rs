@@ -87,11 +87,12 @@ async fn open(settings: &Settings) -> ExitCode {
 }
 
 async fn serve_metrics(settings: &Settings, closing: CancellationToken) -> Result<(), String> {
-    let listener = serve::listen(settings.metrics_addr).await.map_err(|fault| match fault {
-        StartFault::Listen { addr, problem } => {
+    let listener = serve::listen(settings.metrics_addr).await.map_err(|fault| {
+        if let StartFault::Listen { addr, problem } = fault {
             format!("METRICS_ADDR {addr} cannot be listened on: {problem}.")
+        } else {
+            fault.to_string()
         }
-        other => other.to_string(),
     })?;
     let handle = telemetry::start_metrics().map_err(|problem| problem.to_string())?;
     tokio::spawn(accept::serve(listener, telemetry::metrics_router(handle), closing));

@@ -82,12 +82,13 @@ pub(crate) async fn seal(State(shop): State<Shop>, request: Request, next: Next)
     response
 }
 
+/// How a request of another site is answered.
+type Refuse = fn(ProtectionError) -> Response;
+
 /// The guard against cross-site requests: `Sec-Fetch-Site`, else `Origin` against the host.
 ///
 /// Why: server functions are public endpoints, and Leptos guards none of them.
-pub(crate) fn same_site_only(
-    public_url: &str,
-) -> Result<CsrfLayer<fn(ProtectionError) -> Response>, ConfigError> {
+pub(crate) fn same_site_only(public_url: &str) -> Result<CsrfLayer<Refuse>, ConfigError> {
     let layer = CsrfLayer::new()
         .add_trusted_origin(public_url)?
         .with_insecure_bypass(|_: &Method, uri: &Uri| uri.path() == WEBHOOK_PATH);

@@ -79,7 +79,7 @@ mod tests {
         let texts = FrameTexts::default();
         let cursor = Cursor { epoch: 7, seq: 3 };
         let availability = Availability::all_available(5);
-        let snapshot = SeatFrame::Snapshot { cursor: cursor.clone(), availability };
+        let snapshot = SeatFrame::Snapshot { cursor, availability };
         let change = |seat, status| SeatChange { seat: SeatIndex(seat), status };
         let changes = vec![change(1, SeatStatus::Held), change(4, SeatStatus::Available)];
         let changes = SeatFrame::Changes { cursor, changes };
