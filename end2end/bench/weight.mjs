@@ -19,7 +19,10 @@ export async function weight() {
     }
     return [
       result('performance, wasm + JS', map.sum / 1024, GOAL_KB, map.note),
-      result('pages without islands', still / 1024, 0, `${plain.length} pages, at most ${inside} B inside`),
+      result(
+        'pages without islands', still / 1024, 0,
+        `${plain.length} pages, at most ${inside} B inside`,
+      ),
     ];
   } finally {
     await shop.close();

@@ -28,7 +28,10 @@ pub fn HoldStory(card: HoldCard) -> impl IntoView {
             <p class="state__words" role="status">
                 {words}
             </p>
-            <div class="state__next">{next_step(&card, next)} {leave.then(|| give_up(&card, "button button--quiet"))}</div>
+            <div class="state__next">
+                {next_step(&card, next)}
+                {leave.then(|| give_up(&card, "button button--quiet"))}
+            </div>
         </section>
     }
 }

@@ -21,7 +21,9 @@ pub fn TicketStub(order: OrderCard, ticket: TicketCard, number: usize) -> impl I
                     <time datetime=starts.machine()>{starts.short()}</time>
                 </p>
                 <h2 class="ticket__title">{order.event.title.clone()}</h2>
-                <p class="ticket__where">{order.venue.name.clone()} ", " {order.venue.city.clone()}</p>
+                <p class="ticket__where">
+                    {order.venue.name.clone()} ", " {order.venue.city.clone()}
+                </p>
                 <dl class="ticket__seat">
                     <div class="ticket__section">
                         <dt>"Section"</dt>

@@ -29,7 +29,12 @@ pub(super) fn Legend(picker: Picker) -> impl IntoView {
                 .map(|(at, name, price)| {
                     view! {
                         <li class="legend__tier">
-                            <span class="legend__mark" data-tier=(at % 8 + 1).to_string() data-shape=(at % 6).to_string() aria-hidden="true">
+                            <span
+                                class="legend__mark"
+                                data-tier=(at % 8 + 1).to_string()
+                                data-shape=(at % 6).to_string()
+                                aria-hidden="true"
+                            >
                                 {letter(at)}
                             </span>
                             <span class="legend__name">{name}</span>

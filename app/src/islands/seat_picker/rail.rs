@@ -99,7 +99,11 @@ fn Floors(picker: Picker) -> impl IntoView {
 #[component]
 fn Chosen(picker: Picker) -> impl IntoView {
     view! {
-        <ul class="chosen" aria-label="Chosen seats" hidden=move || picker.chosen.with(Vec::is_empty)>
+        <ul
+            class="chosen"
+            aria-label="Chosen seats"
+            hidden=move || picker.chosen.with(Vec::is_empty)
+        >
             {move || {
                 let line = |line: SeatLine| {
                     let seat = line.seat;
@@ -142,7 +146,12 @@ fn Line(line: SeatLine, on_remove: impl Fn() + Send + 'static) -> impl IntoView 
         <li class="chosen__line">
             <span class="chosen__seat">{words}</span>
             <span class="chosen__price">{line.price.to_string()}</span>
-            <button type="button" class="chosen__remove" aria-label=remove on:click=move |_| on_remove()>
+            <button
+                type="button"
+                class="chosen__remove"
+                aria-label=remove
+                on:click=move |_| on_remove()
+            >
                 "×"
             </button>
         </li>

@@ -47,7 +47,8 @@ pub(super) fn Stage(picker: Picker, canvas: NodeRef<Canvas>) -> impl IntoView {
                 on:blur=move |_| act(Act::Focus(false))
             ></canvas>
             <p id="seat-map-help" class="visually-hidden">
-                "Arrow keys move from seat to seat, Enter chooses, plus and minus zoom, Escape shows "
+                "Arrow keys move from seat to seat, Enter chooses, plus and minus zoom, "
+                "Escape shows "
                 "the whole house. The list of seats below offers the same."
             </p>
             <p class="visually-hidden" aria-live="polite">
@@ -56,10 +57,18 @@ pub(super) fn Stage(picker: Picker, canvas: NodeRef<Canvas>) -> impl IntoView {
             <Waiting picker />
             <Tip picker />
             <div class="seat-map__tools">
-                <button type="button" aria-label="Zoom in" on:click=move |_| act(Act::Zoom { closer: true })>
+                <button
+                    type="button"
+                    aria-label="Zoom in"
+                    on:click=move |_| act(Act::Zoom { closer: true })
+                >
                     "+"
                 </button>
-                <button type="button" aria-label="Zoom out" on:click=move |_| act(Act::Zoom { closer: false })>
+                <button
+                    type="button"
+                    aria-label="Zoom out"
+                    on:click=move |_| act(Act::Zoom { closer: false })
+                >
                     "−"
                 </button>
                 <button type="button" on:click=move |_| act(Act::Fit)>
@@ -96,7 +105,12 @@ fn Tip(picker: Picker) -> impl IntoView {
         }
     });
     view! {
-        <div class="seat-map__tip" node_ref=tip aria-hidden="true" hidden=move || picker.tip.with(Option::is_none)>
+        <div
+            class="seat-map__tip"
+            node_ref=tip
+            aria-hidden="true"
+            hidden=move || picker.tip.with(Option::is_none)
+        >
             {move || picker.tip.get().map(|said| said.words)}
         </div>
     }

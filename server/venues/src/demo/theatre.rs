@@ -1,4 +1,5 @@
-//! A playhouse: rows on arcs about one centre behind the stage, in three levels, boxes at the sides.
+//! A playhouse: rows on arcs about one centre behind the stage, in three levels, and boxes at the
+//! sides.
 
 use super::draw::{Arc, Point, categories, letter, polygon, row, seated};
 use domain::{Plan, Row, Section, Shape};

@@ -1,3 +1,5 @@
+//! Every fault of a plan and the words that name its place.
+
 use super::tests::SMALL;
 use super::*;
 use domain::limits::{NAME_CHARS_MAX, SEATS_PER_PLAN_MAX};
