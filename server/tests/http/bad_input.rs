@@ -176,7 +176,8 @@ async fn the_webhook_door_takes_only_what_stripe_signed() {
     let browser = house.browser();
     let now = house.shop.office.clock().now().seconds();
     let event = r#"{"id":"evt_1","object":"event","type":"checkout.session.expired",
-        "livemode":false,"created":1,"data":{"object":{"id":"cs_test_1","object":"checkout.session"}}}"#;
+        "livemode":false,"created":1,
+        "data":{"object":{"id":"cs_test_1","object":"checkout.session"}}}"#;
     let signed = |secret: &str, at_s, body: &str| {
         stripe_sandbox::signature_header(&[secret.to_owned()], at_s, body.as_bytes())
     };
