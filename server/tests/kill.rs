@@ -20,12 +20,18 @@ use kill::books::Books;
 use kill::buyer::Buyer;
 use kill::shop::Shop;
 use kill::stage::Stage;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 const ROUNDS: u64 = 50;
 const BUYERS: u64 = 6;
-/// How long the shop lives after it was ready. Units: milliseconds.
-const LIFE_MS: std::ops::Range<usize> = 20..250;
+/// So many acts of buyers the shop lives to see; a slow machine proves as much as a fast one.
+const LIFE_ACTS: std::ops::Range<usize> = 4..120;
+/// And then so much longer, so that it dies between any two lines. Units: milliseconds.
+const LAST_MS_MAX: usize = 12;
+/// A shop that lets buyers wait so long is broken.
+const LIFE_MAX: Duration = Duration::from_secs(90);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_shop_has_forgotten_nothing_it_answered_and_its_books_balance() {
@@ -40,8 +46,11 @@ async fn a_killed_shop_has_forgotten_nothing_it_answered_and_its_books_balance()
         let when = format!("KILL_SEED={seed}, round {round}");
         let shop = Shop::start(&stage, &when).await;
         books.check(&buyers, &when).await;
-        let life = LIFE_MS.start + chance.below(LIFE_MS.len());
-        buyers = trade_until_killed(shop, buyers, round, Duration::from_millis(life as u64)).await;
+        let life = Life {
+            acts: LIFE_ACTS.start + chance.below(LIFE_ACTS.len()),
+            last: Duration::from_millis(chance.below(LAST_MS_MAX) as u64),
+        };
+        buyers = trade_until_killed(shop, buyers, round, life).await;
     }
 
     let when = format!("KILL_SEED={seed}, at the end");
@@ -54,22 +63,32 @@ async fn a_killed_shop_has_forgotten_nothing_it_answered_and_its_books_balance()
     stage.close(&when).await;
 }
 
+/// When the shop is killed.
+struct Life {
+    acts: usize,
+    last: Duration,
+}
+
 /// Buyers act all at once; after `life` the shop is killed in the middle of whatever it is doing.
 async fn trade_until_killed(
     mut shop: Shop,
     buyers: Vec<Buyer>,
     round: u64,
-    life: Duration,
+    life: Life,
 ) -> Vec<Buyer> {
+    let acts = Arc::new(Semaphore::new(0));
     let trading = buyers.into_iter().map(|mut buyer| {
+        let acts = acts.clone();
         tokio::spawn(async move {
-            buyer.trade(round).await;
+            buyer.trade(round, &acts).await;
             buyer
         })
     });
     let trading: Vec<_> = trading.collect();
+    let seen = tokio::time::timeout(LIFE_MAX, acts.acquire_many(life.acts as u32)).await;
+    assert!(seen.is_ok(), "the shop answered fewer than {} acts", life.acts);
     // The moment of the kill is what this test varies; nothing waits for it to be over.
-    let _ = tokio::time::timeout(life, std::future::pending::<()>()).await;
+    let _ = tokio::time::timeout(life.last, std::future::pending::<()>()).await;
     shop.must_be_alive();
     shop.kill();
     let mut back = Vec::new();

@@ -7,6 +7,7 @@ use crate::chance::Chance;
 use domain::{HoldCard, PerformanceId};
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::Value;
+use tokio::sync::Semaphore;
 
 /// Buyers want the same few seats; the window moves on as seats are sold.
 const WINDOW: usize = 48;
@@ -39,9 +40,12 @@ impl Buyer {
         }
     }
 
-    /// Acts until the shop does not answer any more. Who is on the payment page may pay even then.
-    pub async fn trade(&mut self, round: u64) {
-        while let Ok(()) = self.act(round).await {}
+    /// Acts until the shop does not answer any more, and counts it. Who is on the payment page may
+    /// pay even then.
+    pub async fn trade(&mut self, round: u64, acts: &Semaphore) {
+        while let Ok(()) = self.act(round).await {
+            acts.add_permits(1);
+        }
         if self.chance.below(2) == 0 {
             self.pay().await;
         }

@@ -22,7 +22,7 @@ pub const STANDING: u32 = 400;
 const PER_ROW: u32 = 50;
 const DAY_MS: i64 = 86_400_000;
 /// Nobody waits longer for one answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
 pub struct Stage {
     pub folder: TempDir,
