@@ -126,7 +126,7 @@ pub struct Settings {
     /// Which log lines are written, as `info,box_office=debug`.
     #[arg(long, env = "LOG", default_value = "info", global = true)]
     pub log: String,
-    /// The built pages' files [default: `site` beside the binary, else target/site].
+    /// The built pages' files [default: `site` beside the binary, else one folder up].
     #[arg(long, env = "LEPTOS_SITE_ROOT", hide = true, global = true)]
     pub site_root: Option<PathBuf>,
     /// Set by `cargo leptos watch`: pages may open its socket.

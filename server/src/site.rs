@@ -27,12 +27,13 @@ pub struct Site {
 }
 
 impl Site {
-    /// Finds the files: as told, else `site` beside the binary, else target/site.
+    /// Finds the files: as told, else `site` beside the binary, else beside the folder that a build
+    /// leaves the binary in.
     pub fn find(settings: &Settings) -> Self {
         let beside = binary_dir();
         let root = settings.site_root.clone().unwrap_or_else(|| {
             let own = beside.join("site");
-            if own.is_dir() { own } else { PathBuf::from("target/site") }
+            if own.is_dir() { own } else { beside.join("../site") }
         });
         let hashes = std::fs::read_to_string(beside.join(HASH_FILE)).ok();
         let options = LeptosOptions::builder()
