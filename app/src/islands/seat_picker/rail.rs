@@ -17,7 +17,7 @@ pub(super) fn Rail(picker: Picker) -> impl IntoView {
         (count, Some(total)) => format!("{} · {total}", seats_counted(count)),
     };
     view! {
-        <aside
+        <section
             class="rail"
             aria-label="Your choice"
             data-open=move || is_up.get().then_some("")
@@ -49,7 +49,7 @@ pub(super) fn Rail(picker: Picker) -> impl IntoView {
             } else {
                 view! { <p class="rail__closed">"Seats cannot be chosen just now."</p> }.into_any()
             }}
-        </aside>
+        </section>
     }
 }
 
