@@ -28,8 +28,9 @@ build: needs $(BUILT) ## the release binary and its pages' files
 
 $(BUILT): $(SOURCES) | tools npm
 	$(call say,Building the release: about 8 minutes the first time on two cores)
+	@mkdir -p $(dir $@) && touch $@.begun
 	cargo leptos build --release --precompress
-	@touch $@
+	@mv $@.begun $@ # as old as the build's beginning: what changed meanwhile is built next time
 
 # --- to trust it ----------------------------------------------------------------------------------
 

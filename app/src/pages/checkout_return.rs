@@ -36,10 +36,10 @@ pub(super) fn outcome(card: HoldCard) -> AnyView {
                 <Notice />
                 <HoldStory card=card.clone() />
             </div>
-            <aside class="outcome__seats">
+            <div class="outcome__seats">
                 <h2 class="outcome__title">{card.title.clone()}</h2>
                 <SeatLines lines=card.lines total=card.total />
-            </aside>
+            </div>
         </div>
     }
     .into_any()
