@@ -128,7 +128,7 @@ fn Held(picker: Picker) -> impl IntoView {
         };
         Some(view! {
             <section class="rail__held">
-                <h3>{heading}</h3>
+                <h2>{heading}</h2>
                 <ul class="chosen" aria-label="Held seats">
                     {lines.into_iter().map(line).collect_view()}
                 </ul>
