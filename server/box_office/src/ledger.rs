@@ -2,7 +2,7 @@
 
 use crate::payments::{RefundPart, SessionPart};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{Currency, HoldPhase, Ledger, LedgerLine, UnixMs};
+use domain::{Currency, HoldPhase, Ledger, LedgerLine, Refusal, UnixMs};
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
@@ -48,9 +48,23 @@ impl BoxOffice {
 
     /// Reads Stripe's own list, settles every payment in it that the shop has missed, and compares.
     ///
-    /// Refuses: `PaymentUnavailable`-like faults when Stripe does not answer.
+    /// Refuses: `PaymentUnavailable` when Stripe does not answer; the last comparison stays.
     /// Again: the same.
     pub async fn check_ledger(&self) -> Answer<Ledger> {
+        let sums = self.read_stripe().await.map_err(|fault| match fault {
+            Fault::Payments(why) => {
+                tracing::warn!(why, "Stripe's list could not be read");
+                Denial::Refused(Refusal::PaymentUnavailable)
+            }
+            Fault::Store(_) | Fault::Unreadable { .. } | Fault::TillClosed | Fault::Bug(_) => {
+                Denial::Failed(fault)
+            }
+        })?;
+        *self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner) = Some(sums);
+        self.ledger().await
+    }
+
+    async fn read_stripe(&self) -> Result<StripeSums, Fault> {
         let mut sums = StripeSums { read_at: self.clock.now(), ..StripeSums::default() };
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
@@ -65,8 +79,7 @@ impl BoxOffice {
             }
         }
         self.add_refunds(&mut sums).await?;
-        *self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner) = Some(sums);
-        self.ledger().await
+        Ok(sums)
     }
 
     async fn add_refunds(&self, sums: &mut StripeSums) -> Result<(), Fault> {

@@ -211,3 +211,16 @@ async fn seats_cannot_be_changed_while_they_are_being_paid_for() {
     assert_eq!(same.id, hold.id);
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_ledger_that_cannot_be_checked_says_that_stripe_does_not_answer() {
+    let house = House::open().await;
+    let broken = json!({ "method": "GET", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "drop_before" });
+    house.control("faults", broken).await;
+
+    let checked = house.office.check_ledger().await;
+
+    assert!(matches!(checked, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{checked:?}");
+    house.close().await;
+}

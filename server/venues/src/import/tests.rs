@@ -153,7 +153,7 @@ fn venues_of_three_sizes_import_to_the_last_seat() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = root.ancestors().map(|it| it.join("shared/data/plans")).find(|it| it.is_dir());
     let Some(folder) = folder else {
-        #[allow(clippy::disallowed_macros, reason = "a test says what it could not look at")]
+        #[expect(clippy::disallowed_macros, reason = "a test says what it could not look at")]
         {
             println!("passed over: there is no folder of sample plans beside this checkout");
         }
