@@ -224,3 +224,27 @@ async fn a_ledger_that_cannot_be_checked_says_that_stripe_does_not_answer() {
     assert!(matches!(checked, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{checked:?}");
     house.close().await;
 }
+
+#[tokio::test]
+async fn what_becomes_of_an_ended_hold_does_not_make_the_till_forget_its_buyers_next_one() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let first = house.hold(&ada, &[3]).await.expect("held");
+    let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "drop_before" });
+    house.control("faults", lost).await;
+    let tried = house.office.start_checkout(&ada, &first.id, contact()).await;
+    assert!(matches!(tried, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{tried:?}");
+    house.office.release_hold(&ada, &first.id).await.expect("given up");
+    let second = house.hold(&ada, &[4]).await.expect("held anew");
+    let before = house.epoch().await;
+
+    house.advance(60_000).await;
+    let ended = house.office.hold(&ada, &first.id).await.expect("read");
+    assert!(ended.session.is_some(), "its late session came, and was expired");
+    let again = house.hold(&ada, &[4]).await.expect("the same");
+
+    assert_eq!(again.id, second.id);
+    assert_eq!(house.epoch().await, before, "the seat book was right all along");
+    house.close().await;
+}

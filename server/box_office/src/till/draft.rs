@@ -72,10 +72,14 @@ impl<'a> Draft<'a> {
     fn write(&mut self, change: &Change) {
         let Hold { id, performance, buyer, state, .. } = &change.hold;
         let status = status_of(state.phase());
+        let is_live = state.phase().is_live();
+        // What becomes of an ended hold says nothing of the one that its buyer has by now.
+        let is_current = is_live || self.live_hold(&change.hold).as_ref() == Some(id);
         self.touched.insert(id.clone());
         let page = self.pages.entry(*performance).or_default();
-        let live = state.phase().is_live().then(|| id.clone());
-        page.live.insert(buyer.clone(), live);
+        if is_current {
+            page.live.insert(buyer.clone(), is_live.then(|| id.clone()));
+        }
         for seat in &change.release {
             page.seats.insert(*seat, SeatStatus::Available);
         }

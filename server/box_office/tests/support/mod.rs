@@ -154,6 +154,12 @@ impl House {
         map.get(SeatIndex(seat)).expect("a seat of the house")
     }
 
+    /// Which life of the seat book this is: it changes when the book had to be read anew.
+    pub async fn epoch(&self) -> u64 {
+        let watch = self.office.watch_seats(self.performance, None).await.expect("a stream");
+        watch.first[0].cursor().epoch
+    }
+
     pub async fn session_status(&self, session: &SessionId) -> String {
         let read = self.stripe(&format!("/v1/checkout/sessions/{session}"), None).await;
         read["status"].as_str().unwrap_or_default().to_owned()
