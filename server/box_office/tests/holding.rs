@@ -153,3 +153,18 @@ async fn a_restart_forgets_no_hold_and_ends_what_is_overdue() {
     assert_eq!(house.status(2).await, SeatStatus::Held);
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_double_click_holds_once_and_both_clicks_hear_so() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+
+    let clicks = (0..20).map(|_| house.hold(&ada, &[1, 2]));
+    let answers = futures::future::join_all(clicks).await;
+
+    let first = answers[0].as_ref().expect("held").id.clone();
+    for answer in answers {
+        assert_eq!(answer.expect("the same hold").id, first);
+    }
+    house.close().await;
+}

@@ -76,6 +76,8 @@ impl Teller {
         loop {
             let mut draft = Draft::new(&self.books);
             let mut taken = Vec::with_capacity(waiting.len());
+            // Told after the commit: who is refused because of a batch-mate can then read its work.
+            let mut refused = Vec::new();
             // A change is completed while it is taken; if it must be decided again it is decided
             // from what the command asked, so what the till added is kept apart until then.
             for (change, answer) in waiting.drain(..) {
@@ -83,11 +85,11 @@ impl Teller {
                 let mut change = change;
                 match draft.take(&mut change) {
                     Ok(()) => taken.push((change, answer, asked)),
-                    Err(unsaved) => drop(answer.send(Err(unsaved))),
+                    Err(unsaved) => refused.push((answer, unsaved)),
                 }
             }
             if taken.is_empty() && sides.is_empty() {
-                return;
+                return answer_refused(refused);
             }
             let saved = self
                 .store
@@ -97,6 +99,7 @@ impl Teller {
                     sides: sides.iter().map(|(side, _)| &**side).collect(),
                 })
                 .await;
+            answer_refused(refused);
             match saved {
                 Ok(Saved::All) => {
                     for (performance, page) in draft.into_pages() {
@@ -172,6 +175,12 @@ impl Asked {
         change.claim = self.claim;
         change.places = self.places;
         change
+    }
+}
+
+fn answer_refused(refused: Vec<(Answer, Unsaved)>) {
+    for (answer, unsaved) in refused {
+        drop(answer.send(Err(unsaved)));
     }
 }
 
