@@ -2,8 +2,10 @@
 
 pub(crate) mod admin_holds;
 mod hold_bar;
+mod reactive;
 mod seat_picker;
+mod told;
 
-pub use admin_holds::{AdminHolds, PerformanceName};
-pub use hold_bar::HoldBar;
-pub use seat_picker::SeatPicker;
+pub use admin_holds::{AdminHolds, BoardData, PerformanceName};
+pub use hold_bar::{BarData, HoldBar};
+pub use seat_picker::{PickerData, SeatPicker};

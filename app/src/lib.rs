@@ -10,6 +10,7 @@ pub mod countdown;
 pub mod islands;
 pub mod live_client;
 pub mod map;
+pub mod packed;
 
 #[cfg(feature = "ssr")]
 mod app;

@@ -2,7 +2,7 @@
 //! server-sent events that resume and resync.
 //!
 //! Wire: `clock` (unix ms; on connect, every 15 s and when a rehearsal moves it), `seats` (a
-//! snapshot or changes, with an id to resume from), `hold` (news as JSON). A reader that falls
+//! snapshot or changes, with an id to resume from), `hold` (news); the last two packed. A reader that falls
 //! behind is sent a snapshot; streams end when the shop closes.
 
 mod frames;
@@ -10,6 +10,7 @@ mod frames;
 use crate::pages;
 use crate::shop::Shop;
 use crate::visitor;
+use app::packed::pack;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse, Response};
@@ -165,7 +166,7 @@ impl Stream {
                 () = self.shop.closing.cancelled() => return None,
                 frame = frame(&mut self.seats) => self.take_frame(frame).await?,
                 news = self.holds.recv() => match news {
-                    Ok(news) => self.ready.push_back(hold_text(&news)?),
+                    Ok(news) => self.ready.push_back(hold_text(&news)),
                     // Missed news cannot be made up for: the page comes back and reads its holds.
                     Err(RecvError::Lagged(_) | RecvError::Closed) => return None,
                 },
@@ -214,9 +215,8 @@ fn clock_text(now: UnixMs) -> Bytes {
     Bytes::from(format!("event: clock\ndata: {}\n\n", now.0))
 }
 
-fn hold_text(news: &HoldNews) -> Option<Bytes> {
-    let json = serde_json::to_string(news).ok()?;
-    Some(Bytes::from(format!("event: hold\ndata: {json}\n\n")))
+fn hold_text(news: &HoldNews) -> Bytes {
+    Bytes::from(format!("event: hold\ndata: {}\n\n", pack(news)))
 }
 
 /// A position as the stream's ids spell it, `epoch-seq`; anything else is no position.

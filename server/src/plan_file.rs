@@ -1,8 +1,9 @@
-//! GET /performances/{id}/plan/{tag}.json: a seating plan as browsers draw it. Its tag changes when
+//! GET /performances/{id}/plan/{tag}.plan: a seating plan as browsers draw it. Its tag changes when
 //! the plan does, so that browsers may keep it for ever.
 
 use crate::pages;
 use crate::shop::Shop;
+use app::packed::to_bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use box_office::Denial;
@@ -26,10 +27,10 @@ pub(crate) async fn plan(
         }
     };
     let tag = &house.plan_tag;
-    match file.strip_suffix(".json") {
+    match file.strip_suffix(".plan") {
         Some(asked) if asked == tag => {}
         Some(_) => {
-            let now = format!("/performances/{performance}/plan/{tag}.json");
+            let now = format!("/performances/{performance}/plan/{tag}.plan");
             return Redirect::temporary(&now).into_response();
         }
         None => return pages::page(StatusCode::NOT_FOUND),
@@ -41,5 +42,6 @@ pub(crate) async fn plan(
     if known.is_some_and(|known| known.split(',').any(|one| one.trim() == etag)) {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
-    (kept, axum::Json(house.plan.for_browsers())).into_response()
+    let bytes = to_bytes(&house.plan.for_browsers());
+    (kept, [(header::CONTENT_TYPE, "application/x-postcard")], bytes).into_response()
 }

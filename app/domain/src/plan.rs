@@ -87,7 +87,7 @@ pub struct Row {
     /// Radius of each seat.
     pub radius: i32,
     /// The plan's own unique names of its seats; left out on the way to browsers.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub guids: Vec<String>,
 }
 

@@ -7,6 +7,7 @@
 
 use super::ShopError;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use {
@@ -15,7 +16,7 @@ use {
 };
 
 /// Freezes the amount and answers the address of the payment page; a plain form is sent there.
-#[server(prefix = "/api", endpoint = "start_checkout")]
+#[server(prefix = "/api", endpoint = "start_checkout", output = Postcard)]
 pub async fn start_checkout(
     hold: String,
     name: String,
@@ -28,7 +29,7 @@ pub async fn start_checkout(
 }
 
 /// The address of the payment page that is still open; a plain form is sent there.
-#[server(prefix = "/api", endpoint = "resume_checkout")]
+#[server(prefix = "/api", endpoint = "resume_checkout", output = Postcard)]
 pub async fn resume_checkout(hold: String) -> Result<String, ShopError> {
     let desk = Desk::open();
     let url = desk.office.resume_checkout(&desk.visitor.buyer, &HoldId(hold)).await;

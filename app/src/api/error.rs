@@ -1,7 +1,7 @@
 //! The one error that server functions answer with: a closed enum, never free text.
 
 use domain::Refusal;
-use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::codec::PostcardEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub enum ShopError {
 }
 
 impl FromServerFnError for ShopError {
-    type Encoder = JsonEncoding;
+    type Encoder = PostcardEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

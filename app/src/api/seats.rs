@@ -8,6 +8,7 @@
 use super::ShopError;
 use domain::HoldCard;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -28,7 +29,7 @@ pub struct PlacesWanted {
 }
 
 /// Holds seats for the visitor, all or none; added to the hold that is already live.
-#[server(prefix = "/api", endpoint = "hold_seats")]
+#[server(prefix = "/api", endpoint = "hold_seats", output = Postcard)]
 pub async fn hold_seats(
     performance: i64,
     seats: Option<Vec<u32>>,
@@ -50,7 +51,7 @@ pub async fn hold_seats(
 }
 
 /// Gives one seat back; the last one ends the hold.
-#[server(prefix = "/api", endpoint = "drop_seat")]
+#[server(prefix = "/api", endpoint = "drop_seat", output = Postcard)]
 pub async fn drop_seat(hold: String, seat: u32) -> Result<HoldCard, ShopError> {
     let desk = Desk::open();
     let left = desk.office.drop_seat(&desk.visitor.buyer, &HoldId(hold), SeatIndex(seat)).await;
@@ -61,7 +62,7 @@ pub async fn drop_seat(hold: String, seat: u32) -> Result<HoldCard, ShopError> {
 }
 
 /// Gives every seat of a hold back.
-#[server(prefix = "/api", endpoint = "release_hold")]
+#[server(prefix = "/api", endpoint = "release_hold", output = Postcard)]
 pub async fn release_hold(hold: String) -> Result<HoldCard, ShopError> {
     let desk = Desk::open();
     let released = desk.office.release_hold(&desk.visitor.buyer, &HoldId(hold)).await;
@@ -69,7 +70,7 @@ pub async fn release_hold(hold: String) -> Result<HoldCard, ShopError> {
 }
 
 /// Holds the seats of an ended hold again, or the nearest that are free.
-#[server(prefix = "/api", endpoint = "hold_again")]
+#[server(prefix = "/api", endpoint = "hold_again", output = Postcard)]
 pub async fn hold_again(hold: String) -> Result<HoldCard, ShopError> {
     let desk = Desk::open();
     let held = desk.office.hold_again(&desk.visitor.buyer, &HoldId(hold)).await;
@@ -77,7 +78,7 @@ pub async fn hold_again(hold: String) -> Result<HoldCard, ShopError> {
 }
 
 /// One hold of the visitor's, live or over.
-#[server(name = ReadHold, prefix = "/api", endpoint = "hold_card")]
+#[server(name = ReadHold, prefix = "/api", endpoint = "hold_card", output = Postcard)]
 pub async fn hold_card(hold: String) -> Result<HoldCard, ShopError> {
     let desk = Desk::open();
     let card = desk.office.hold(&desk.visitor.buyer, &HoldId(hold)).await;
@@ -85,7 +86,7 @@ pub async fn hold_card(hold: String) -> Result<HoldCard, ShopError> {
 }
 
 /// The visitor's live holds, soonest deadline first.
-#[server(prefix = "/api", endpoint = "my_holds")]
+#[server(prefix = "/api", endpoint = "my_holds", output = Postcard)]
 pub async fn my_holds() -> Result<Vec<HoldCard>, ShopError> {
     let desk = Desk::open();
     let holds = desk.office.live_holds(&desk.visitor.buyer).await;

@@ -11,6 +11,8 @@ pub(crate) mod words;
 #[cfg(feature = "ssr")]
 pub(crate) use parts::fates_view;
 
+use super::reactive::reactive;
+use super::told::{tell, told};
 use crate::api::ShopError;
 use crate::api::admin::{Expired, admin_holds, expire_holds};
 use board::{Heard, Line};
@@ -53,18 +55,31 @@ enum Said {
     No(ShopError),
 }
 
-/// Live holds and holds in review. `performance` filters; `server_now` is unix ms.
-#[island]
-pub fn AdminHolds(
-    rows: Vec<HoldRow>,
-    names: Vec<PerformanceName>,
-    performance: Option<i64>,
-    server_now: i64,
-) -> impl IntoView {
+const ID: &str = "admin-holds";
+
+/// What the server tells the list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BoardData {
+    /// Live holds and holds in review, soonest deadline first.
+    pub rows: Vec<HoldRow>,
+    /// The performances they are of.
+    pub names: Vec<PerformanceName>,
+    /// The filter.
+    pub performance: Option<i64>,
+    /// When this was told.
+    pub server_now: UnixMs,
+}
+
+/// Live holds and holds in review. Loaded when it is needed: shoppers never are asked to carry it.
+#[island(lazy)]
+pub fn AdminHolds() -> impl IntoView {
+    let data: BoardData = told(ID);
+    let is_told = tell(&data);
+    let BoardData { rows, names, performance, server_now } = data;
     let board = Board {
         lines: RwSignal::new(board::lines(rows)),
         chosen: RwSignal::new(BTreeSet::new()),
-        now: RwSignal::new(UnixMs(server_now)),
+        now: RwSignal::new(server_now),
         said: RwSignal::new(Said::Nothing),
         is_sending: RwSignal::new(false),
         names: StoredValue::new(names),
@@ -78,7 +93,8 @@ pub fn AdminHolds(
     });
 
     view! {
-        <div id="admin-holds" class="admin-holds" data-ready=move || is_ready.get().then_some("")>
+        <div id=ID
+            data-told=is_told class="admin-holds" data-ready=reactive(move || is_ready.get().then_some(""))>
             <ReviewList board />
             <HoldTable board />
             <ExpireForm board />

@@ -9,18 +9,37 @@ mod stub;
 #[cfg(feature = "hydrate")]
 mod wake;
 
+use super::reactive::reactive;
+use super::told::{tell, told};
 use crate::live_client::holds::page_holds;
 use domain::{HoldCard, HoldId, UnixMs};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use stub::Stub;
 
-/// The visitor's live holds. `held_until` is in words by the venue's clock; `server_now` unix ms.
+const ID: &str = "hold-bar";
+
+/// What the server tells the bar.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BarData {
+    /// The visitor's live holds, soonest deadline first.
+    pub holds: Vec<HoldCard>,
+    /// When the first of them ends, in words by the venue's clock.
+    pub held_until: String,
+    /// When this was told.
+    pub server_now: UnixMs,
+}
+
+/// The visitor's live holds.
 #[island]
-pub fn HoldBar(holds: Vec<HoldCard>, held_until: String, server_now: i64) -> impl IntoView {
+pub fn HoldBar() -> impl IntoView {
+    let data: BarData = told(ID);
+    let is_told = tell(&data);
+    let BarData { holds, held_until, server_now } = data;
     let cards = page_holds(&holds);
     let bar = Bar {
         cards: StoredValue::new(cards.clone()),
-        now: RwSignal::new(UnixMs(server_now)),
+        now: RwSignal::new(server_now),
         is_ready: RwSignal::new(false),
         say: RwSignal::new(String::new()),
     };
@@ -36,20 +55,20 @@ pub fn HoldBar(holds: Vec<HoldCard>, held_until: String, server_now: i64) -> imp
 
     view! {
         <div
-            id="hold-bar"
+            id=ID
+            data-told=is_told
             class="hold-bar"
             role="region"
             aria-label="Your hold"
-            hidden=move || ids.with(Vec::is_empty)
-            data-ready=move || bar.is_ready.get().then_some("")
+            hidden=reactive(move || ids.with(Vec::is_empty))
+            data-ready=reactive(move || bar.is_ready.get().then_some(""))
         >
-            <For
-                each=move || ids.get()
-                key=|id| id.clone()
-                children=move |id| view! { <Stub bar id until=until.get_value() /> }
-            />
+            {reactive(move || {
+                let stub = |id| view! { <Stub bar id until=until.get_value() /> };
+                ids.get().into_iter().map(stub).collect_view()
+            })}
             <p class="visually-hidden" aria-live="polite">
-                {move || bar.say.get()}
+                {reactive(move || bar.say.get())}
             </p>
         </div>
     }

@@ -216,9 +216,12 @@ fn heart(rows: &[&[Point]], bounds: Rect) -> Point {
 }
 
 fn typical_radius(rows: &[RowLine]) -> f32 {
-    let mut radii: Vec<f32> = rows.iter().map(|row| row.radius).collect();
-    radii.sort_by(f32::total_cmp);
-    radii.get(radii.len() / 2).copied().unwrap_or(8.0)
+    let is_middle = |radius: f32| {
+        let smaller = rows.iter().filter(|row| row.radius < radius).count();
+        let as_small = rows.iter().filter(|row| row.radius <= radius).count();
+        (smaller..as_small).contains(&(rows.len() / 2))
+    };
+    rows.iter().map(|row| row.radius).find(|radius| is_middle(*radius)).unwrap_or(8.0)
 }
 
 fn shape_bounds(plan: &Plan) -> impl Iterator<Item = Rect> {
@@ -244,10 +247,8 @@ fn shape_bounds(plan: &Plan) -> impl Iterator<Item = Rect> {
 
 fn focus(plan: &Plan, seats: Rect) -> Point {
     const NAMES: [&str; 6] = ["stage", "pitch", "field", "ring", "court", "screen"];
-    let is_named = |text: &str| {
-        let text = text.to_lowercase();
-        NAMES.iter().any(|name| text.contains(name))
-    };
+    let is_name = |word: &str| NAMES.iter().any(|name| name.eq_ignore_ascii_case(word));
+    let is_named = |text: &str| text.split_ascii_whitespace().any(is_name);
     let named = plan.shapes.iter().zip(shape_bounds(plan)).find(|(shape, _)| is_named(&shape.text));
     named.map_or(Point { x: seats.centre().x, y: seats.y0 }, |(_, bounds)| bounds.centre())
 }

@@ -46,18 +46,26 @@ fn seat_in(rows: &[Row], typed: &[String]) -> Option<SeatIndex> {
         }
         _ => return None,
     };
-    let row = rows.iter().find(|line| line.label.to_lowercase() == row)?;
-    let at = row.numbers.iter().position(|other| other.to_lowercase() == number)?;
+    let row = rows.iter().find(|line| lower(&line.label) == row)?;
+    let at = row.numbers.iter().position(|other| lower(other) == number)?;
     Some(SeatIndex(row.first + at as u32))
 }
 
 fn words(text: &str) -> Vec<String> {
-    let text = text.to_lowercase();
+    let text = lower(text);
     let words = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';');
     words
         .filter(|word| !word.is_empty() && *word != "row" && *word != "seat")
         .map(Into::into)
         .collect()
+}
+
+/// In small letters: in the browser by its own tables, which need not be downloaded.
+fn lower(text: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    return js_sys::JsString::from(text).to_lower_case().into();
+    #[cfg(not(feature = "hydrate"))]
+    return text.to_lowercase();
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A short, eased move from one view to another: it explains where the map went.
 
-use super::plane::Point;
+use super::plane::{Point, within};
 use super::view::View;
 
 /// How long a move takes. Units: milliseconds.
@@ -22,7 +22,7 @@ impl Glide {
 
     /// The view at `now`, and whether the move is over.
     pub fn at(&self, now: f64) -> (View, bool) {
-        let part = ((now - self.started) / GLIDE_MS).clamp(0.0, 1.0) as f32;
+        let part = within((now - self.started) / GLIDE_MS, 0.0, 1.0) as f32;
         if part >= 1.0 {
             return (self.to, true);
         }

@@ -1,5 +1,7 @@
 //! Colours as the map mixes them: blocks are shaded by what is left, letters stay readable.
 
+use super::plane::within;
+
 /// A colour without transparency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ink(pub u8, pub u8, pub u8);
@@ -12,7 +14,7 @@ impl Ink {
 
     /// So much of `other` over this: 0 is this, 1 is the other.
     pub fn mix(self, other: Self, part: f32) -> Self {
-        let part = part.clamp(0.0, 1.0);
+        let part = within(part, 0.0, 1.0);
         let one =
             |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * part).round() as u8;
         Self(one(self.0, other.0), one(self.1, other.1), one(self.2, other.2))

@@ -26,7 +26,7 @@ pub fn outline(rows: &[&[Point]]) -> Vec<Point> {
 
 /// The smallest convex polygon around points (monotone chain), counter-clockwise on paper.
 pub fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+    points.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
     points.dedup();
     if points.len() < 3 {
         return points;

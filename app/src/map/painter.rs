@@ -10,7 +10,7 @@ mod shapes;
 mod theme;
 
 use super::model::Model;
-use super::plane::Point;
+use super::plane::{Point, within};
 use super::raster::Layer;
 use super::view::{Level, View};
 use atlas::{Atlas, Sheet};
@@ -61,7 +61,7 @@ impl Painter {
     /// Fits the canvas to its box; answers its size. Units: CSS pixels.
     pub fn fit_box(&mut self) -> (f32, f32) {
         let bounds = self.canvas.get_bounding_client_rect();
-        self.density = self.window.device_pixel_ratio().clamp(1.0, 3.0);
+        self.density = within(self.window.device_pixel_ratio(), 1.0, 3.0);
         let device = |css: f64| (css * self.density).round().max(1.0) as u32;
         let (width, height) = (device(bounds.width()), device(bounds.height()));
         if (self.canvas.width(), self.canvas.height()) != (width, height) {
@@ -134,4 +134,11 @@ impl Painter {
         });
         self.sheet.show(&self.layer, &self.context);
     }
+}
+
+/// A font as a canvas reads it. Units: CSS pixels, to a tenth. Why by hand: the browser's way of
+/// writing fractions is here already, Rust's would have to be downloaded.
+fn font(weight: u32, size: f64, family: &str) -> String {
+    let tenths = (size * 10.0).round() as u32;
+    format!("{weight} {}.{}px {family}", tenths / 10, tenths % 10)
 }

@@ -22,6 +22,20 @@ pub struct Rect {
     pub y1: f32,
 }
 
+/// The value, but at least and at most these; `least` wins.
+///
+/// Why not `clamp`: it prints fractions before it panics, and what prints them would have to be
+/// downloaded.
+pub fn within<T: PartialOrd>(value: T, least: T, most: T) -> T {
+    if value < least || most < least {
+        least
+    } else if value > most {
+        most
+    } else {
+        value
+    }
+}
+
 impl Point {
     /// A point of the plan's integer units, tenths of a plan pixel.
     pub fn from_tenths(x: i32, y: i32) -> Self {

@@ -121,8 +121,8 @@ impl Seats {
         let left = self.left_by_block.get(section.at()).copied().unwrap_or(0);
         let count = count.min(left).min(self.room());
         if count > 0 {
-            self.places.push((section, count));
-            self.places.sort_unstable();
+            let at = self.places.partition_point(|(other, _)| *other < section);
+            self.places.insert(at, (section, count));
         }
         count
     }

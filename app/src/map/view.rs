@@ -1,6 +1,6 @@
 //! What part of the plan is seen, and how large. Units: CSS pixels on screen, plan pixels on plan.
 
-use super::plane::{Point, Rect};
+use super::plane::{Point, Rect, within};
 
 /// From this radius on screen a seat is drawn by itself. Units: CSS pixels.
 const NEAR_RADIUS: f32 = 3.4;
@@ -75,7 +75,7 @@ impl View {
     /// Grows or shrinks what is seen; the plan point under the pointer stays there.
     pub fn zoom_about(&mut self, x: f32, y: f32, factor: f32, limits: (f32, f32)) {
         let under = self.to_plan(x, y);
-        self.scale = (self.scale * factor).clamp(limits.0, limits.1.max(limits.0));
+        self.scale = within(self.scale * factor, limits.0, limits.1.max(limits.0));
         self.corner = Point { x: under.x - x / self.scale, y: under.y - y / self.scale };
     }
 
@@ -98,7 +98,7 @@ impl View {
         let mut view = *self;
         let close = NEAR_RADIUS * 2.0 / radius.max(0.1);
         let closest = RADIUS_MAX * 0.6 / radius.max(0.1);
-        view.scale = view.scale_to_show(area).clamp(close, closest.max(close));
+        view.scale = within(view.scale_to_show(area), close, closest.max(close));
         view.look_at(area.centre());
         view
     }
@@ -111,7 +111,11 @@ impl View {
 }
 
 fn keep(start: f32, length: f32, low: f32, high: f32) -> f32 {
-    if high - low <= length { (low + high - length) / 2.0 } else { start.clamp(low, high - length) }
+    if high - low <= length {
+        (low + high - length) / 2.0
+    } else {
+        within(start, low, high - length)
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::trouble::trouble;
 use crate::components::Notice;
 use crate::context::{LiveHolds, now, office};
-use crate::islands::SeatPicker;
+use crate::islands::{PickerData, SeatPicker};
 use crate::words::{Moment, paths, seats_left};
 use box_office::{Answer, BoxOffice, House};
 use domain::{
@@ -47,21 +47,22 @@ fn performance(house: &House, seats: &Availability, holds: &[HoldCard]) -> AnyVi
     let performance = &house.performance;
     let sale = performance.sale(now());
     let left = seats.available_in(0..seats.seat_count());
-    let hold = holds.iter().find(|hold| hold.performance == performance.id).cloned();
+    let data = PickerData {
+        performance: performance.id,
+        plan_url: paths::plan(performance.id, &house.plan_tag),
+        tiers: performance.tiers.clone(),
+        currency: performance.currency,
+        seats_max: performance.seats_per_hold_max,
+        hold: holds.iter().find(|hold| hold.performance == performance.id).cloned(),
+        is_open: sale == Sale::Open,
+        title: house.event.title.clone(),
+    };
+    provide_context(data);
     view! {
         <Title text=format!("{} · Holdfast", house.event.title) />
         <div class="performance">
             {head(house, sale, left)} <Notice plan=house.plan.clone() />
-            <SeatPicker
-                performance=performance.id.0
-                plan_url=paths::plan(performance.id, &house.plan_tag)
-                tiers=performance.tiers.clone()
-                currency=performance.currency
-                seats_max=performance.seats_per_hold_max
-                hold
-                sale_open=sale == Sale::Open
-                title=house.event.title.clone()
-            />
+            <SeatPicker />
             <section class="sections" id="list-of-seats">
                 <h2 class="sections__heading">"List of seats"</h2>
                 <ul class="sections__list">

@@ -19,7 +19,7 @@ pub fn performance(id: PerformanceId) -> String {
 
 /// The seating plan of a performance, for the map. Shape: `tag` changes when the plan does.
 pub fn plan(id: PerformanceId, tag: &str) -> String {
-    format!("/performances/{id}/plan/{tag}.json")
+    format!("/performances/{id}/plan/{tag}.plan")
 }
 
 /// The list of one section's seats.

@@ -1,12 +1,11 @@
 //! The text of seat frames, written once and shared by every stream that sends it.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use app::live_client::wire::SeatNews;
+use app::packed::pack;
 use box_office::SeatFrame;
 use bytes::Bytes;
 use domain::PerformanceId;
 use std::collections::{HashMap, VecDeque};
-use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 /// Frames remembered per performance: about as many as streams are behind each other.
@@ -48,24 +47,11 @@ fn key(frame: &SeatFrame) -> Key {
 
 fn written(frame: &SeatFrame) -> String {
     let (epoch, seq, _) = key(frame);
-    let mut text = format!("event: seats\nid: {epoch}-{seq}\ndata: ");
-    match frame {
-        SeatFrame::Snapshot { availability, .. } => {
-            text.push_str("{\"all\":\"");
-            BASE64_STANDARD.encode_string(availability.as_bytes(), &mut text);
-            text.push_str("\"}");
-        }
-        SeatFrame::Changes { changes, .. } => {
-            text.push_str("{\"set\":[");
-            for (at, change) in changes.iter().enumerate() {
-                let comma = if at == 0 { "" } else { "," };
-                let _ = write!(text, "{comma}[{},{}]", change.seat, change.status as u8);
-            }
-            text.push_str("]}");
-        }
-    }
-    text.push_str("\n\n");
-    text
+    let news = match frame {
+        SeatFrame::Snapshot { availability, .. } => SeatNews::All(availability.as_bytes().to_vec()),
+        SeatFrame::Changes { changes, .. } => SeatNews::Changed(changes.clone()),
+    };
+    format!("event: seats\nid: {epoch}-{seq}\ndata: {}\n\n", pack(&news))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::api::ShopError;
 use domain::{HoldCard, HoldId, HoldRow};
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -53,7 +54,7 @@ pub enum WhatBecame {
 }
 
 /// Live holds and holds in review, soonest deadline first.
-#[server(prefix = "/api", endpoint = "admin_holds")]
+#[server(prefix = "/api", endpoint = "admin_holds", output = Postcard)]
 pub async fn admin_holds(performance: Option<i64>) -> Result<Vec<HoldRow>, ShopError> {
     let desk = AdminDesk::open(paths::HOLDS).await?;
     let rows = desk.office.holds(performance.map(PerformanceId)).await;
@@ -65,7 +66,7 @@ pub async fn admin_holds(performance: Option<i64>) -> Result<Vec<HoldRow>, ShopE
 /// Shape: `holds` 1..=500; `performance` is the filter of the list a plain form goes back to.
 /// Refuses: `NotSignedIn`, `Invalid` (no reason, no hold, too many); nothing is ended then.
 /// Again: a hold that is over stays as it is.
-#[server(prefix = "/api", endpoint = "expire_holds")]
+#[server(prefix = "/api", endpoint = "expire_holds", output = Postcard)]
 pub async fn expire_holds(
     #[server(default)] holds: Vec<HoldId>,
     #[server(default)] reason: String,
@@ -90,7 +91,7 @@ pub async fn expire_holds(
 }
 
 /// Gives back the money of a hold in review.
-#[server(prefix = "/api", endpoint = "refund_reviewed")]
+#[server(prefix = "/api", endpoint = "refund_reviewed", output = Postcard)]
 pub async fn refund_reviewed(hold: HoldId) -> Result<HoldCard, ShopError> {
     let desk = AdminDesk::open(paths::HOLDS).await?;
     let card = desk.office.refund_reviewed(&hold).await;

@@ -2,6 +2,7 @@
 
 use crate::api::ShopError;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -45,7 +46,7 @@ pub struct OnSaleForm {
 /// Puts a performance on sale and goes to its seat map.
 ///
 /// Refuses: `NotSignedIn`, `Invalid`; a plain form comes back with everything that was typed.
-#[server(prefix = "/api", endpoint = "put_on_sale")]
+#[server(prefix = "/api", endpoint = "put_on_sale", output = Postcard)]
 pub async fn put_on_sale(#[server(flatten)] form: OnSaleForm) -> Result<i64, ShopError> {
     let desk = AdminDesk::open(form.page()).await?;
     let new = match form.read() {

@@ -2,6 +2,7 @@
 
 use crate::api::ShopError;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use {
@@ -14,7 +15,7 @@ use {
 };
 
 /// Signs an admin in by password and goes to the holds.
-#[server(prefix = "/api", endpoint = "sign_in")]
+#[server(prefix = "/api", endpoint = "sign_in", output = Postcard)]
 pub async fn sign_in(#[server(default)] password: String) -> Result<(), ShopError> {
     let desk = Desk::open();
     let cookie = Cookie::of_this_shop();
@@ -28,7 +29,7 @@ pub async fn sign_in(#[server(default)] password: String) -> Result<(), ShopErro
 }
 
 /// Ends the admin's session here and in the store. Again: without a session it does nothing.
-#[server(prefix = "/api", endpoint = "sign_out")]
+#[server(prefix = "/api", endpoint = "sign_out", output = Postcard)]
 pub async fn sign_out() -> Result<(), ShopError> {
     let desk = Desk::open();
     let cookie = Cookie::of_this_shop();

@@ -4,10 +4,10 @@
 //! Times tick by the monotonic clock from the last moment the server told.
 
 use super::{Board, board};
+use crate::packed::unpack;
 use domain::{HoldNews, UnixMs};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use leptos::serde_json;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -73,7 +73,7 @@ impl Ears {
         let ears = self.clone();
         let on_hold = move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(news) = serde_json::from_str::<HoldNews>(&text) {
+            if let Some(news) = unpack::<HoldNews>(&text) {
                 ears.told(news.server_now.0);
                 if ears.board.hear(&news) {
                     ears.read_soon();

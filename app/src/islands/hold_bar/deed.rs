@@ -8,17 +8,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// Gives every seat of a hold back.
-pub(super) fn give_up(hold: String, trouble: RwSignal<Option<String>>) {
+pub(super) fn give_up(hold: String, trouble: RwSignal<String>) {
     spawn_local(async move {
         match release_hold(hold).await {
             Ok(card) => put(card),
-            Err(no) => trouble.set(Some(no.to_string())),
+            Err(no) => trouble.set(no.to_string()),
         }
     });
 }
 
 /// Holds an ended hold's seats again. On the old hold's own pages it goes to the new one's.
-pub(super) fn get_back(hold: String, trouble: RwSignal<Option<String>>) {
+pub(super) fn get_back(hold: String, trouble: RwSignal<String>) {
     spawn_local(async move {
         match hold_again(hold).await {
             Ok(card) => {
@@ -31,8 +31,8 @@ pub(super) fn get_back(hold: String, trouble: RwSignal<Option<String>>) {
                     put(card);
                 }
             }
-            Err(ShopError::Refused(no)) => trouble.set(Some(no.to_string())),
-            Err(no @ ShopError::Unreachable) => trouble.set(Some(no.to_string())),
+            Err(ShopError::Refused(no)) => trouble.set(no.to_string()),
+            Err(no @ ShopError::Unreachable) => trouble.set(no.to_string()),
         }
     });
 }

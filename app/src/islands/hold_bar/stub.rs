@@ -4,8 +4,10 @@ use super::Bar;
 use super::deed::{get_back, give_up};
 use super::story::{Story, story};
 use crate::countdown::{label, urgency};
+use crate::islands::reactive::{heard, reactive};
 use crate::map::words::seats_counted;
 use domain::{HoldCard, HoldId, SeatLine};
+use leptos::either::EitherOf4;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -20,26 +22,30 @@ pub(super) fn Stub(bar: Bar, id: HoldId, until: String) -> impl IntoView {
         card.with(|card| card.as_ref().map(|card| story(card, left)))
     });
     let until = StoredValue::new(until);
-    let body = move || {
+    let body = reactive(move || {
         let card = card.get()?;
         Some(match told.get()? {
-            Story::Running => view! { <Running card left until=until.get_value() /> }.into_any(),
-            Story::Ending(words) => view! { <p class="hold-stub__words">{words}</p> }.into_any(),
-            Story::Ended(words) => view! { <Ended card words /> }.into_any(),
-            Story::Paid(path) => view! { <Paid path /> }.into_any(),
-            Story::Told(words) => view! { <p class="hold-stub__words">{words}</p> }.into_any(),
+            Story::Running => EitherOf4::A(view! { <Running card left until=until.get_value() /> }),
+            Story::Ended(words) => EitherOf4::B(view! { <Ended card words /> }),
+            Story::Paid(path) => EitherOf4::C(view! { <Paid path /> }),
+            Story::Ending(words) => EitherOf4::D(told_view(words)),
+            Story::Told(words) => EitherOf4::D(told_view(words.to_owned())),
         })
-    };
+    });
     view! {
         <article
             class="hold-stub"
-            data-urgency=move || urgency(left()).name()
-            data-story=move || told.with(|told| told.as_ref().map(name))
-            data-hold=move || card.with(|card| card.as_ref().map(|card| card.id.0.clone()))
+            data-urgency=reactive(move || urgency(left()).name())
+            data-story=reactive(move || told.with(|told| told.as_ref().map(name)))
+            data-hold=reactive(move || card.with(|card| card.as_ref().map(|card| card.id.0.clone())))
         >
             {body}
         </article>
     }
+}
+
+fn told_view(words: String) -> impl IntoView {
+    view! { <p class="hold-stub__words">{words}</p> }
 }
 
 fn name(story: &Story) -> &'static str {
@@ -59,11 +65,10 @@ fn Running(
     left: impl Fn() -> i64 + Send + Sync + Copy + 'static,
     until: String,
 ) -> impl IntoView {
-    let time = Memo::new(move |_| label(left()));
     let id = card.id.0.clone();
     let whole = (card.expires_at.0 - card.placed_at.0).max(1);
     let count = seats_counted(card.lines.len() as u32);
-    let trouble = RwSignal::new(None::<String>);
+    let trouble = RwSignal::new(String::new());
     let give_up = {
         let id = id.clone();
         move |event: SubmitEvent| {
@@ -74,7 +79,7 @@ fn Running(
     view! {
         <div class="hold-stub__time">
             <span class="hold-stub__clock" role="timer" aria-live="off" aria-label="Time left">
-                {move || time.get()}
+                {reactive(move || label(left()))}
             </span>
             <span class="hold-stub__until" hidden=until.is_empty()>
                 "held until " {until.clone()}
@@ -90,10 +95,10 @@ fn Running(
             class="hold-stub__rail"
             aria-hidden="true"
             max=whole.to_string()
-            value=move || left().clamp(0, whole).to_string()
+            value=reactive(move || left().clamp(0, whole).to_string())
         ></progress>
         <div class="hold-stub__deeds">
-            <form method="post" action="/api/release_hold" on:submit=give_up>
+            <form method="post" action="/api/release_hold" on:submit=heard(give_up)>
                 <input type="hidden" name="hold" value=id.clone() />
                 <button type="submit" class="button button--quiet">
                     "Give up these seats"
@@ -104,7 +109,7 @@ fn Running(
             </a>
         </div>
         <p class="hold-stub__trouble" role="alert">
-            {move || trouble.get()}
+            {reactive(move || trouble.get())}
         </p>
     }
 }
@@ -139,7 +144,7 @@ fn Seats(id: String, lines: Vec<SeatLine>, summary: String) -> impl IntoView {
 /// It ended; the seats may be had again.
 #[component]
 fn Ended(card: HoldCard, words: String) -> impl IntoView {
-    let trouble = RwSignal::new(None::<String>);
+    let trouble = RwSignal::new(String::new());
     let id = card.id.0.clone();
     let again = move |event: SubmitEvent| {
         event.prevent_default();
@@ -147,14 +152,14 @@ fn Ended(card: HoldCard, words: String) -> impl IntoView {
     };
     view! {
         <p class="hold-stub__words">{words}</p>
-        <form class="hold-stub__deeds" method="post" action="/api/hold_again" on:submit=again>
+        <form class="hold-stub__deeds" method="post" action="/api/hold_again" on:submit=heard(again)>
             <input type="hidden" name="hold" value=card.id.0.clone() />
             <button type="submit" class="button button--primary">
                 "Get them back"
             </button>
         </form>
         <p class="hold-stub__trouble" role="alert">
-            {move || trouble.get()}
+            {reactive(move || trouble.get())}
         </p>
     }
 }

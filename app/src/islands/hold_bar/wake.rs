@@ -22,9 +22,7 @@ const NEWS_MS: u32 = 1_500;
 /// Starts everything that moves. Called once, from an Effect.
 pub(super) fn start(bar: Bar) {
     tell_time(bar.now.get_untracked());
-    // the interval ends with the island
-    let ticking = StoredValue::new_local(Interval::new(TICK_MS, move || tick(bar)));
-    on_cleanup(move || ticking.dispose());
+    Interval::new(TICK_MS, move || tick(bar)).forget(); // as long as the page
     listen(None, move |event| {
         if let LiveEvent::Hold(news) = event {
             hear(bar, news);

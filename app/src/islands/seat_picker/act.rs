@@ -3,7 +3,9 @@
 
 use crate::map::step::Step;
 use domain::{Refusal, SeatIndex, SectionIndex};
-use leptos::ev::{KeyboardEvent, PointerEvent, WheelEvent};
+use leptos::ev::{Event, KeyboardEvent, PointerEvent, SubmitEvent, WheelEvent};
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{FormData, HtmlFormElement};
 
 /// A person's act. Units: CSS pixels from the canvas's left top corner.
 #[derive(Clone, Debug)]
@@ -65,14 +67,38 @@ pub(super) use super::engine::act;
 #[cfg(not(feature = "hydrate"))]
 pub(super) fn act(_: Act) {}
 
+/// What was typed in a form's field; empty if it has none of this name.
+pub(super) fn typed(event: &SubmitEvent, name: &str) -> String {
+    let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+    let typed = form.and_then(|form| FormData::new_with_form(&form).ok());
+    typed.and_then(|typed| typed.get(name).as_string()).unwrap_or_default()
+}
+
+/// What an event on the canvas means; none leaves it to the browser.
+pub(super) fn meant(event: &Event) -> Option<Act> {
+    let pointed = event.dyn_ref::<PointerEvent>().map(pointer);
+    match (event.type_().as_str(), pointed) {
+        ("pointerdown", Some((id, x, y, is_touch))) => Some(Act::Down { id, x, y, is_touch }),
+        ("pointermove", Some((id, x, y, is_touch))) => Some(Act::Move { id, x, y, is_touch }),
+        ("pointerup", Some((id, x, y, is_touch))) => Some(Act::Up { id, x, y, is_touch }),
+        ("pointercancel", Some((id, ..))) => Some(Act::Cancel(id)),
+        ("pointerleave", _) => Some(Act::Leave),
+        ("wheel", _) => event.dyn_ref().map(wheel),
+        ("keydown", _) => event.dyn_ref().and_then(key),
+        ("focus", _) => Some(Act::Focus(true)),
+        ("blur", _) => Some(Act::Focus(false)),
+        _ => None,
+    }
+}
+
 /// Where a pointer is: its name, its place, and whether it is a finger.
-pub(super) fn pointer(event: &PointerEvent) -> (i32, f32, f32, bool) {
+fn pointer(event: &PointerEvent) -> (i32, f32, f32, bool) {
     let (x, y) = (event.offset_x() as f32, event.offset_y() as f32);
     (event.pointer_id(), x, y, event.pointer_type() == "touch")
 }
 
 /// A turn of the wheel. Lines and pages count as the pixels that browsers scroll for them.
-pub(super) fn wheel(event: &WheelEvent) -> Act {
+fn wheel(event: &WheelEvent) -> Act {
     let unit = match event.delta_mode() {
         WheelEvent::DOM_DELTA_LINE => 16.0,
         WheelEvent::DOM_DELTA_PAGE => 400.0,
@@ -85,7 +111,7 @@ pub(super) fn wheel(event: &WheelEvent) -> Act {
 }
 
 /// What a key means on the map; none leaves it to the browser.
-pub(super) fn key(event: &KeyboardEvent) -> Option<Act> {
+fn key(event: &KeyboardEvent) -> Option<Act> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return None;
     }

@@ -40,7 +40,7 @@ pub(super) fn give_back(picker: Picker, card: &HoldCard, seat: SeatIndex) {
 
 fn start(picker: Picker) {
     picker.is_asking.set(true);
-    picker.trouble.set(None);
+    picker.trouble.set(String::new());
     act(Act::Asked);
 }
 

@@ -5,7 +5,7 @@
 
 use super::act::Act;
 use super::hear;
-use super::picker::{Floor, Picker, Tip};
+use super::picker::{Choice, Floor, Picker};
 use crate::live_client::steady_now;
 use crate::map::best::best;
 use crate::map::gesture::Gesture;
@@ -38,8 +38,10 @@ thread_local! {
 }
 
 /// Loads the plan, then draws it and listens.
-pub(super) fn start(picker: Picker, canvas: HtmlCanvasElement, plan_url: String) {
+pub(super) fn start(picker: Picker, plan_url: String) {
+    let Some(canvas) = super::stage::canvas() else { return };
     spawn_local(async move {
+        let heard = canvas.clone();
         let engine = match hear::plan(&plan_url).await {
             Some(plan) => Engine::new(picker, canvas, plan),
             None => None,
@@ -49,7 +51,7 @@ pub(super) fn start(picker: Picker, canvas: HtmlCanvasElement, plan_url: String)
             return;
         }
         ENGINE.set(engine);
-        hear::browser(picker);
+        hear::browser(picker, &heard);
         with(|engine| {
             let own = picker.held().map(|card| card.lines).unwrap_or_default();
             engine.model.seats.set_own(own.iter().map(|line| line.seat).collect());
@@ -155,7 +157,7 @@ impl Engine {
     fn unheard(&mut self) {
         self.is_asking = false;
         let words = crate::api::ShopError::Unreachable.to_string();
-        self.picker.trouble.set(Some(words));
+        self.picker.trouble.set(words);
     }
 
     fn moved(&mut self, id: i32, x: f32, y: f32, is_touch: bool) {
@@ -171,11 +173,11 @@ impl Engine {
     fn point_at(&mut self, place: Option<(f32, f32)>) {
         let is_new = self.model.point_at(place);
         if is_new {
-            let tip = self.model.hover.map(|seat| {
-                let (x, y) = self.model.view.to_screen(self.model.chart.centre(seat));
-                Tip { words: self.words(seat), x, y }
+            let (words, (x, y)) = self.model.hover.map_or_else(Default::default, |seat| {
+                (self.words(seat), self.model.view.to_screen(self.model.chart.centre(seat)))
             });
-            self.picker.tip.set(tip);
+            self.picker.tip.set(words);
+            self.picker.tip_at.set(format!("{}px {}px", x as i32, y as i32));
         }
     }
 
@@ -199,7 +201,7 @@ impl Engine {
     fn toggled(&mut self, seat: SeatIndex, toggled: Toggled) {
         let words = toggled_words(&self.model.plan, seat, toggled);
         let is_no = matches!(toggled, Toggled::Full(_) | Toggled::Refused(_));
-        self.picker.trouble.set(is_no.then(|| words.clone()));
+        self.picker.trouble.set(if is_no { words.clone() } else { String::new() });
         if !is_no {
             self.say(words);
         }
@@ -209,11 +211,11 @@ impl Engine {
         let got = self.model.seats.set_places(section, count);
         let is_short = got < count;
         let max = self.model.seats.max;
-        let words = is_short.then(|| match self.model.seats.room() {
+        self.picker.trouble.set(match self.model.seats.room() {
+            _ if !is_short => String::new(),
             0 => Refusal::TooManySeats { max }.to_string(),
             _ => Refusal::TooFewPlaces { left: got }.to_string(),
         });
-        self.picker.trouble.set(words);
         self.say(format!("{}: {got} places.", self.section_name(section)));
     }
 
@@ -221,7 +223,7 @@ impl Engine {
         use crate::map::find::Found;
         match self.model.find(typed, now) {
             Some(Found::Seat(seat)) => {
-                self.picker.trouble.set(None);
+                self.picker.trouble.set(String::new());
                 self.say(self.words(seat));
                 let canvas = self.canvas.clone();
                 // so that Enter chooses what was found; later, because it comes back as an act
@@ -230,7 +232,7 @@ impl Engine {
             Some(Found::Section(section)) => self.say(self.section_words(section)),
             None => {
                 let words = format!("This house has no “{}”.", typed.trim());
-                self.picker.trouble.set(Some(words));
+                self.picker.trouble.set(words);
             }
         }
     }
@@ -242,10 +244,10 @@ impl Engine {
         let found = found.filter(|_| count <= self.model.seats.room());
         let Some(found) = found else {
             let words = format!("There are no {} side by side.", seats_counted(count));
-            self.picker.trouble.set(Some(words));
+            self.picker.trouble.set(words);
             return;
         };
-        self.picker.trouble.set(None);
+        self.picker.trouble.set(String::new());
         for seat in &found {
             self.model.seats.toggle(*seat);
         }
@@ -263,7 +265,7 @@ impl Engine {
         } else {
             refusal.to_string()
         };
-        self.picker.trouble.set(Some(words));
+        self.picker.trouble.set(words);
     }
 
     /// Chosen seats went to somebody else: says so, unless they may have gone to this visitor.
@@ -272,7 +274,7 @@ impl Engine {
         if !self.is_asking && !self.gone_meanwhile.is_empty() {
             let lost = std::mem::take(&mut self.gone_meanwhile);
             let still = self.model.seats.chosen_count();
-            self.picker.trouble.set(Some(taken_words(&self.model.plan, &lost, still)));
+            self.picker.trouble.set(taken_words(&self.model.plan, &lost, still));
         }
     }
 
@@ -287,12 +289,10 @@ impl Engine {
     pub(super) fn publish(&mut self) {
         let (model, picker) = (&self.model, self.picker);
         let chosen = model.seats.chosen.iter().filter_map(|seat| self.line(*seat)).collect();
-        set_if_new(picker.chosen, chosen);
-        set_if_new(picker.floors, self.floors());
         set_if_new(picker.is_live, model.seats.is_known);
         set_if_new(picker.is_near, model.level() == Level::Near);
         let left = model.seats.is_known.then(|| model.seats.left_by_tier.clone());
-        set_if_new(picker.left, left);
+        set_if_new(picker.choice, Choice { chosen, floors: self.floors(), left });
     }
 
     fn line(&self, seat: SeatIndex) -> Option<SeatLine> {

@@ -1,15 +1,33 @@
 //! What reaches the map from outside: the plan, the live stream, the window's size and colours.
 
+use super::act::{act, meant};
 use super::engine::with;
 use super::picker::Picker;
-use crate::live_client::wire::{self, LiveEvent};
+use crate::live_client::wire::{self, LiveEvent, SeatNews};
 use crate::live_client::{listen, steady_now};
+use crate::packed::from_bytes;
 use domain::Plan;
+use js_sys::Uint8Array;
 use js_sys::futures::JsFuture;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{ResizeObserver, Response};
+use web_sys::{AddEventListenerOptions, Event, HtmlCanvasElement, ResizeObserver, Response};
+
+/// What hands and keys do on the canvas.
+const HEARD: [&str; 9] = [
+    "pointerdown",
+    "pointermove",
+    "pointerup",
+    "pointercancel",
+    "pointerleave",
+    "wheel",
+    "keydown",
+    "focus",
+    "blur",
+];
+/// Of these the ones that would do something to the page too.
+const KEPT: [&str; 2] = ["wheel", "keydown"];
 
 /// Loads the plan; none if it cannot be had.
 pub(super) async fn plan(url: &str) -> Option<Plan> {
@@ -18,15 +36,16 @@ pub(super) async fn plan(url: &str) -> Option<Plan> {
     if !response.ok() {
         return None;
     }
-    let text = JsFuture::from(response.text().ok()?).await.ok()?;
-    serde_json::from_str(&text.as_string()?).ok()
+    let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    from_bytes(&Uint8Array::new(&bytes).to_vec())
 }
 
 /// Follows the window and the live stream from now on.
-pub(super) fn browser(picker: Picker) {
+pub(super) fn browser(picker: Picker, canvas: &HtmlCanvasElement) {
     let performance = picker.terms.with_value(|terms| terms.performance);
     listen(Some(performance), live);
-    follow_size();
+    follow_hands(canvas);
+    follow_size(canvas);
     follow_scheme();
     follow_motion();
 }
@@ -35,12 +54,12 @@ fn live(event: &LiveEvent) {
     with(|engine| {
         let (model, lost);
         match event {
-            LiveEvent::Snapshot(bytes) => {
+            LiveEvent::Seats(SeatNews::All(bytes)) => {
                 model = &mut engine.model;
                 let Some(all) = wire::availability(bytes, model.chart.seat_count()) else { return };
                 lost = model.seats.replace(&model.chart, all);
             }
-            LiveEvent::Changes(changes) => {
+            LiveEvent::Seats(SeatNews::Changed(changes)) => {
                 model = &mut engine.model;
                 lost = model.seats.change(&model.chart, changes);
             }
@@ -52,13 +71,32 @@ fn live(event: &LiveEvent) {
     });
 }
 
-fn follow_size() {
-    let Some(canvas) = document().query_selector(".seat-map__canvas").ok().flatten() else {
-        return;
-    };
+/// Hears hands and keys. What means something to the map, the browser leaves alone.
+fn follow_hands(canvas: &HtmlCanvasElement) {
+    let heard = Closure::<dyn Fn(Event)>::new(|event: Event| {
+        let Some(meaning) = meant(&event) else { return };
+        if KEPT.contains(&event.type_().as_str()) {
+            event.prevent_default();
+        }
+        act(meaning);
+    });
+    let function = heard.as_ref().unchecked_ref();
+    for name in HEARD {
+        // a wheel may be kept from scrolling the page only by who says so beforehand
+        let options = AddEventListenerOptions::new();
+        options.set_passive(false);
+        // refused only for a name that is no event's
+        let _ = canvas.add_event_listener_with_callback_and_add_event_listener_options(
+            name, function, &options,
+        );
+    }
+    heard.forget(); // as long as the page
+}
+
+fn follow_size(canvas: &HtmlCanvasElement) {
     let resized = Closure::<dyn Fn()>::new(|| with(super::engine::Engine::resize));
     if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
-        observer.observe(&canvas);
+        observer.observe(canvas);
     }
     resized.forget(); // as long as the page
 }

@@ -1,12 +1,10 @@
 //! What the map's marks mean: prices with their letter and what is left, and how seats stand.
 
-use super::act::{Act, act};
+use super::act::{Act, act, typed};
 use super::picker::Picker;
+use crate::islands::reactive::{heard, reactive};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-
-const MARKS: [(&str, &str); 4] =
-    [("chosen", "Chosen"), ("yours", "Held for you"), ("held", "Held by others"), ("sold", "Sold")];
 
 /// Prices and marks.
 #[component]
@@ -16,10 +14,12 @@ pub(super) fn Legend(picker: Picker) -> impl IntoView {
         lines.map(|(at, (tier, price))| (at, tier.name.clone(), *price)).collect::<Vec<_>>()
     });
     let left = move |at: usize| {
-        picker.left.with(|left| match left.as_ref().and_then(|left| left.get(at).copied()) {
-            None => String::new(),
-            Some(0) => "sold out".to_owned(),
-            Some(left) => format!("{left} left"),
+        picker.choice.with(|choice| {
+            match choice.left.as_ref().and_then(|left| left.get(at).copied()) {
+                None => String::new(),
+                Some(0) => "sold out".to_owned(),
+                Some(left) => format!("{left} left"),
+            }
         })
     };
     view! {
@@ -39,23 +39,29 @@ pub(super) fn Legend(picker: Picker) -> impl IntoView {
                             </span>
                             <span class="legend__name">{name}</span>
                             <span class="legend__price">{price.to_string()}</span>
-                            <span class="legend__left">{move || left(at)}</span>
+                            <span class="legend__left">{reactive(move || left(at))}</span>
                         </li>
                     }
                 })
                 .collect_view()}
         </ul>
         <ul class="legend legend--marks" aria-label="What the marks mean">
-            {MARKS
-                .map(|(mark, words)| {
-                    view! {
-                        <li>
-                            <span class="legend__mark" data-mark=mark aria-hidden="true"></span>
-                            {words}
-                        </li>
-                    }
-                })
-                .collect_view()}
+            <li>
+                <span class="legend__mark" data-mark="chosen" aria-hidden="true"></span>
+                "Chosen"
+            </li>
+            <li>
+                <span class="legend__mark" data-mark="yours" aria-hidden="true"></span>
+                "Held for you"
+            </li>
+            <li>
+                <span class="legend__mark" data-mark="held" aria-hidden="true"></span>
+                "Held by others"
+            </li>
+            <li>
+                <span class="legend__mark" data-mark="sold" aria-hidden="true"></span>
+                "Sold"
+            </li>
         </ul>
     }
 }
@@ -67,34 +73,31 @@ fn letter(tier: usize) -> String {
 /// So many seats side by side, the best there are.
 #[component]
 pub(super) fn BestAvailable(picker: Picker) -> impl IntoView {
-    let count = RwSignal::new(2_u32);
-    let tier = RwSignal::new(None::<u16>);
     let max = picker.terms.with_value(|terms| terms.seats_max);
     let names: Vec<String> =
         picker.terms.with_value(|terms| terms.tiers.iter().map(|tier| tier.name.clone()).collect());
-    let go = move |event: SubmitEvent| {
+    let go = heard(move |event: SubmitEvent| {
         event.prevent_default();
-        act(Act::Best { tier: tier.get_untracked(), count: count.get_untracked() });
-    };
+        let count: u32 = typed(&event, "count").parse().unwrap_or(1);
+        let tier = typed(&event, "tier").parse().ok();
+        act(Act::Best { tier, count: count.clamp(1, max.max(1)) });
+    });
     view! {
         <form class="best" on:submit=go>
             <label class="best__field">
                 <span>"Seats together"</span>
                 <input
                     type="number"
+                    name="count"
                     min="1"
                     max=max.to_string()
                     value="2"
                     inputmode="numeric"
-                    on:input=move |event| {
-                        let typed = event_target_value(&event).parse().unwrap_or(1_u32);
-                        count.set(typed.clamp(1, max.max(1)));
-                    }
                 />
             </label>
             <label class="best__field">
                 <span>"Price"</span>
-                <select on:change=move |event| tier.set(event_target_value(&event).parse().ok())>
+                <select name="tier">
                     <option value="">"Any"</option>
                     {names
                         .into_iter()

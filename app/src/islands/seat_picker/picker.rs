@@ -24,12 +24,13 @@ pub(super) struct Floor {
     pub(super) places: u32,
 }
 
-/// The seat under the mouse, in words, and where to say it. Units: CSS pixels.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Tip {
-    pub(super) words: String,
-    pub(super) x: f32,
-    pub(super) y: f32,
+/// What is chosen and not yet held, and what could be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) chosen: Vec<SeatLine>,
+    pub(super) floors: Vec<Floor>,
+    /// Available seats by tier, once known.
+    pub(super) left: Option<Vec<u32>>,
 }
 
 /// The picker's signals.
@@ -48,15 +49,15 @@ pub(super) struct Picker {
     pub(super) is_live: RwSignal<bool>,
     /// An answer of the box office is awaited.
     pub(super) is_asking: RwSignal<bool>,
-    pub(super) chosen: RwSignal<Vec<SeatLine>>,
-    pub(super) floors: RwSignal<Vec<Floor>>,
-    /// Available seats by tier, once known.
-    pub(super) left: RwSignal<Option<Vec<u32>>>,
-    pub(super) tip: RwSignal<Option<Tip>>,
+    pub(super) choice: RwSignal<Choice>,
+    /// The seat under the mouse, in words; empty if there is none.
+    pub(super) tip: RwSignal<String>,
+    /// Where to say it, as a style sheet's `translate`.
+    pub(super) tip_at: RwSignal<String>,
     /// For ears.
     pub(super) say: RwSignal<String>,
-    /// What went wrong, for eyes and ears.
-    pub(super) trouble: RwSignal<Option<String>>,
+    /// What went wrong, for eyes and ears; empty if nothing did.
+    pub(super) trouble: RwSignal<String>,
 }
 
 impl Picker {
@@ -70,12 +71,11 @@ impl Picker {
             is_near: RwSignal::new(false),
             is_live: RwSignal::new(false),
             is_asking: RwSignal::new(false),
-            chosen: RwSignal::new(Vec::new()),
-            floors: RwSignal::new(Vec::new()),
-            left: RwSignal::new(None),
-            tip: RwSignal::new(None),
+            choice: RwSignal::new(Choice::default()),
+            tip: RwSignal::new(String::new()),
+            tip_at: RwSignal::new(String::new()),
             say: RwSignal::new(String::new()),
-            trouble: RwSignal::new(None),
+            trouble: RwSignal::new(String::new()),
         }
     }
 
@@ -88,27 +88,29 @@ impl Picker {
 
     /// Seats and places chosen and not yet held.
     pub(super) fn chosen_count(&self) -> u32 {
-        let places: u32 = self.floors.with(|floors| floors.iter().map(|floor| floor.places).sum());
-        self.chosen.with(Vec::len) as u32 + places
+        self.choice.with(|choice| {
+            let places: u32 = choice.floors.iter().map(|floor| floor.places).sum();
+            choice.chosen.len() as u32 + places
+        })
     }
 
     /// What the chosen seats and places cost.
     pub(super) fn total(&self) -> Option<Money> {
-        let seats: i64 =
-            self.chosen.with(|lines| lines.iter().map(|line| line.price.amount_minor).sum());
-        let places: i64 = self.floors.with(|floors| floors.iter().map(Floor::amount_minor).sum());
+        let amount_minor: i64 = self.choice.with(|choice| {
+            let seats = choice.chosen.iter().map(|line| line.price.amount_minor);
+            seats.chain(choice.floors.iter().map(Floor::amount_minor)).sum()
+        });
         let first = self.terms.with_value(|terms| terms.prices.first().copied())?;
-        Some(Money::new(seats + places, first.currency))
+        Some(Money::new(amount_minor, first.currency))
     }
 
     /// What to ask the box office for: seats, and places by section.
     pub(super) fn wanted(&self) -> (Vec<SeatIndex>, Vec<(SectionIndex, u32)>) {
-        let seats = self.chosen.with_untracked(|lines| lines.iter().map(|l| l.seat).collect());
-        let places = self.floors.with_untracked(|floors| {
-            let some = floors.iter().filter(|floor| floor.places > 0);
-            some.map(|floor| (floor.section, floor.places)).collect()
-        });
-        (seats, places)
+        self.choice.with_untracked(|choice| {
+            let some = choice.floors.iter().filter(|floor| floor.places > 0);
+            let places = some.map(|floor| (floor.section, floor.places)).collect();
+            (choice.chosen.iter().map(|line| line.seat).collect(), places)
+        })
     }
 }
 

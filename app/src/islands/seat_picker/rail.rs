@@ -4,29 +4,31 @@ use super::act::{Act, act};
 use super::ask;
 use super::legend::{BestAvailable, Legend};
 use super::picker::{Floor, Picker};
+use crate::islands::reactive::{heard, reactive};
 use crate::map::words::seats_counted;
 use domain::SeatLine;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// Everything beside the map.
 #[component]
 pub(super) fn Rail(picker: Picker) -> impl IntoView {
     let is_up = RwSignal::new(false);
-    let summary = move || match (picker.chosen_count(), picker.total()) {
+    let summary = reactive(move || match (picker.chosen_count(), picker.total()) {
         (0, _) | (_, None) => "Prices and best seats".to_owned(),
         (count, Some(total)) => format!("{} · {total}", seats_counted(count)),
-    };
+    });
     view! {
         <section
             class="rail"
             aria-label="Your choice"
-            data-open=move || is_up.get().then_some("")
+            data-open=reactive(move || is_up.get().then_some(""))
         >
             <button
                 type="button"
                 class="rail__grip"
-                aria-expanded=move || is_up.get().to_string()
-                on:click=move |_| is_up.update(|up| *up = !*up)
+                aria-expanded=reactive(move || is_up.get().to_string())
+                on:click=heard(move |_| is_up.update(|up| *up = !*up))
             >
                 {summary}
             </button>
@@ -44,10 +46,11 @@ pub(super) fn Rail(picker: Picker) -> impl IntoView {
                 {picker.is_open.then(|| view! { <BestAvailable picker /> })}
             </div>
             {if picker.is_open {
-                view! { <HoldButton picker /> }
-                    .into_any()
+                Either::Left(view! { <HoldButton picker /> })
             } else {
-                view! { <p class="rail__closed">"Seats cannot be chosen just now."</p> }.into_any()
+                Either::Right(
+                    view! { <p class="rail__closed">"Seats cannot be chosen just now."</p> },
+                )
             }}
         </section>
     }
@@ -71,7 +74,7 @@ fn Floors(picker: Picker) -> impl IntoView {
                         type="button"
                         aria-label=fewer
                         disabled=is_least
-                        on:click=move |_| act(Act::Places(section, places.saturating_sub(1)))
+                        on:click=heard(move |_| act(Act::Places(section, places.saturating_sub(1))))
                     >
                         "−"
                     </button>
@@ -80,7 +83,7 @@ fn Floors(picker: Picker) -> impl IntoView {
                         type="button"
                         aria-label=more
                         disabled=is_most
-                        on:click=move |_| act(Act::Places(section, places + 1))
+                        on:click=heard(move |_| act(Act::Places(section, places + 1)))
                     >
                         "+"
                     </button>
@@ -89,8 +92,8 @@ fn Floors(picker: Picker) -> impl IntoView {
         }
     };
     view! {
-        <ul class="floors" hidden=move || picker.floors.with(Vec::is_empty)>
-            {move || picker.floors.get().into_iter().map(stepper).collect_view()}
+        <ul class="floors" hidden=reactive(move || picker.choice.with(|choice| choice.floors.is_empty()))>
+            {reactive(move || picker.choice.get().floors.into_iter().map(stepper).collect_view())}
         </ul>
     }
 }
@@ -102,15 +105,15 @@ fn Chosen(picker: Picker) -> impl IntoView {
         <ul
             class="chosen"
             aria-label="Chosen seats"
-            hidden=move || picker.chosen.with(Vec::is_empty)
+            hidden=reactive(move || picker.choice.with(|choice| choice.chosen.is_empty()))
         >
-            {move || {
+            {reactive(move || {
                 let line = |line: SeatLine| {
                     let seat = line.seat;
-                    view! { <Line line on_remove=move || act(Act::Toggle(seat)) /> }
+                    line_view(line, move || act(Act::Toggle(seat)))
                 };
-                picker.chosen.get().into_iter().map(line).collect_view()
-            }}
+                picker.choice.get().chosen.into_iter().map(line).collect_view()
+            })}
         </ul>
     }
 }
@@ -118,13 +121,13 @@ fn Chosen(picker: Picker) -> impl IntoView {
 /// Seats this visitor holds, each with a way to give it back.
 #[component]
 fn Held(picker: Picker) -> impl IntoView {
-    move || {
+    reactive(move || {
         let card = picker.held().filter(|_| picker.is_ready.get())?;
         let heading = format!("{} held for you", seats_counted(card.lines.len() as u32));
         let lines = card.lines.clone();
         let line = move |line: SeatLine| {
             let (card, seat) = (card.clone(), line.seat);
-            view! { <Line line on_remove=move || ask::give_back(picker, &card, seat) /> }
+            line_view(line, move || ask::give_back(picker, &card, seat))
         };
         Some(view! {
             <section class="rail__held">
@@ -134,12 +137,12 @@ fn Held(picker: Picker) -> impl IntoView {
                 </ul>
             </section>
         })
-    }
+    })
 }
 
 /// One seat, its price and a button that takes it away.
-#[component]
-fn Line(line: SeatLine, on_remove: impl Fn() + Send + 'static) -> impl IntoView {
+fn line_view(line: SeatLine, on_remove: impl Fn() + 'static) -> impl IntoView {
+    let remove_it = heard(move |_| on_remove());
     let words = line.address.to_string();
     let remove = format!("Remove {words}");
     view! {
@@ -150,7 +153,7 @@ fn Line(line: SeatLine, on_remove: impl Fn() + Send + 'static) -> impl IntoView 
                 type="button"
                 class="chosen__remove"
                 aria-label=remove
-                on:click=move |_| on_remove()
+                on:click=remove_it
             >
                 "×"
             </button>
@@ -161,28 +164,29 @@ fn Line(line: SeatLine, on_remove: impl Fn() + Send + 'static) -> impl IntoView 
 /// The one button, and what went wrong.
 #[component]
 fn HoldButton(picker: Picker) -> impl IntoView {
-    let words = move || match (picker.chosen_count(), picker.held().is_some()) {
+    let words = reactive(move || match (picker.chosen_count(), picker.held().is_some()) {
         (0, _) => "Choose seats on the map".to_owned(),
         (count, false) => format!("Hold {}", seats_counted(count)),
         (count, true) => format!("Add {}", seats_counted(count)),
-    };
-    let is_idle =
-        move || !picker.is_ready.get() || picker.chosen_count() == 0 || picker.is_asking.get();
+    });
+    let is_idle = reactive(move || {
+        !picker.is_ready.get() || picker.chosen_count() == 0 || picker.is_asking.get()
+    });
     view! {
         <div class="rail__foot">
             <p class="rail__trouble" role="alert">
-                {move || picker.trouble.get()}
+                {reactive(move || picker.trouble.get())}
             </p>
-            <p class="rail__total" hidden=move || picker.chosen_count() == 0>
+            <p class="rail__total" hidden=reactive(move || picker.chosen_count() == 0)>
                 <span>"Total"</span>
-                <output>{move || picker.total().map(|total| total.to_string())}</output>
+                <output>{reactive(move || picker.total().map(|total| total.to_string()))}</output>
             </p>
             <button
                 type="button"
                 class="button button--primary rail__hold"
                 disabled=is_idle
-                data-asking=move || picker.is_asking.get().then_some("")
-                on:click=move |_| ask::hold(picker)
+                data-asking=reactive(move || picker.is_asking.get().then_some(""))
+                on:click=heard(move |_| ask::hold(picker))
             >
                 {words}
             </button>

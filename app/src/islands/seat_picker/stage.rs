@@ -1,50 +1,34 @@
 //! The map's side of the picker: canvas, buttons, the field to find a seat, the tip.
 
-use super::act::{Act, act, key, pointer, wheel};
+use super::act::{Act, act, typed};
 use super::picker::Picker;
+use crate::islands::reactive::{heard, reactive};
 use leptos::ev::SubmitEvent;
-use leptos::html::{Canvas, Div, Input};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+
+const CANVAS: &str = "seat-map";
+const TIP: &str = "seat-map-tip";
+
+/// The map's canvas.
+#[cfg(feature = "hydrate")]
+pub(super) fn canvas() -> Option<web_sys::HtmlCanvasElement> {
+    document().get_element_by_id(CANVAS)?.dyn_into().ok()
+}
 
 /// The map and its controls.
 #[component]
-pub(super) fn Stage(picker: Picker, canvas: NodeRef<Canvas>) -> impl IntoView {
+pub(super) fn Stage(picker: Picker) -> impl IntoView {
     view! {
         <div class="seat-map">
             <canvas
-                node_ref=canvas
+                id=CANVAS
                 class="seat-map__canvas"
                 role="application"
                 aria-label="Seat map"
                 aria-describedby="seat-map-help"
                 tabindex="0"
-                on:pointerdown=move |event| {
-                    let (id, x, y, is_touch) = pointer(&event);
-                    act(Act::Down { id, x, y, is_touch });
-                }
-                on:pointermove=move |event| {
-                    let (id, x, y, is_touch) = pointer(&event);
-                    act(Act::Move { id, x, y, is_touch });
-                }
-                on:pointerup=move |event| {
-                    let (id, x, y, is_touch) = pointer(&event);
-                    act(Act::Up { id, x, y, is_touch });
-                }
-                on:pointercancel=move |event| act(Act::Cancel(event.pointer_id()))
-                on:pointerleave=move |_| act(Act::Leave)
-                on:wheel=move |event| {
-                    event.prevent_default();
-                    act(wheel(&event));
-                }
-                on:keydown=move |event| {
-                    if let Some(wanted) = key(&event) {
-                        event.prevent_default();
-                        act(wanted);
-                    }
-                }
-                on:focus=move |_| act(Act::Focus(true))
-                on:blur=move |_| act(Act::Focus(false))
             ></canvas>
             <p id="seat-map-help" class="visually-hidden">
                 "Arrow keys move from seat to seat, Enter chooses, plus and minus zoom, "
@@ -52,7 +36,7 @@ pub(super) fn Stage(picker: Picker, canvas: NodeRef<Canvas>) -> impl IntoView {
                 "the whole house. The list of seats below offers the same."
             </p>
             <p class="visually-hidden" aria-live="polite">
-                {move || picker.say.get()}
+                {reactive(move || picker.say.get())}
             </p>
             <Waiting picker />
             <Tip picker />
@@ -60,18 +44,18 @@ pub(super) fn Stage(picker: Picker, canvas: NodeRef<Canvas>) -> impl IntoView {
                 <button
                     type="button"
                     aria-label="Zoom in"
-                    on:click=move |_| act(Act::Zoom { closer: true })
+                    on:click=heard(move |_| act(Act::Zoom { closer: true }))
                 >
                     "+"
                 </button>
                 <button
                     type="button"
                     aria-label="Zoom out"
-                    on:click=move |_| act(Act::Zoom { closer: false })
+                    on:click=heard(move |_| act(Act::Zoom { closer: false }))
                 >
                     "−"
                 </button>
-                <button type="button" on:click=move |_| act(Act::Fit)>
+                <button type="button" on:click=heard(move |_| act(Act::Fit))>
                     "Fit"
                 </button>
             </div>
@@ -84,11 +68,11 @@ pub(super) fn Stage(picker: Picker, canvas: NodeRef<Canvas>) -> impl IntoView {
 #[component]
 fn Waiting(picker: Picker) -> impl IntoView {
     view! {
-        <p class="seat-map__waiting" hidden=move || picker.is_ready.get()>
-            {move || match picker.has_failed.get() {
+        <p class="seat-map__waiting" hidden=reactive(move || picker.is_ready.get())>
+            {reactive(move || match picker.has_failed.get() {
                 true => "The map could not be loaded. Please use the list of seats below.",
                 false => "The house is being drawn …",
-            }}
+            })}
         </p>
     }
 }
@@ -96,22 +80,22 @@ fn Waiting(picker: Picker) -> impl IntoView {
 /// The seat under the mouse, in words, beside it.
 #[component]
 fn Tip(picker: Picker) -> impl IntoView {
-    let tip = NodeRef::<Div>::new();
     Effect::new(move |_| {
-        if let (Some(element), Some(said)) = (tip.get(), picker.tip.get()) {
-            let style = HtmlElement::style(&element);
+        let at = picker.tip_at.get();
+        let element = document().get_element_by_id(TIP);
+        if let Some(element) = element.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
             // through the CSSOM: the security policy allows no style attribute
-            let _ = style.set_property("translate", &format!("{:.0}px {:.0}px", said.x, said.y));
+            let _ = HtmlElement::style(&element).set_property("translate", &at);
         }
     });
     view! {
         <div
+            id=TIP
             class="seat-map__tip"
-            node_ref=tip
             aria-hidden="true"
-            hidden=move || picker.tip.with(Option::is_none)
+            hidden=reactive(move || picker.tip.with(String::is_empty))
         >
-            {move || picker.tip.get().map(|said| said.words)}
+            {reactive(move || picker.tip.get())}
         </div>
     }
 }
@@ -119,21 +103,18 @@ fn Tip(picker: Picker) -> impl IntoView {
 /// "Stalls D 12": goes there.
 #[component]
 fn Finder() -> impl IntoView {
-    let field = NodeRef::<Input>::new();
-    let go = move |event: SubmitEvent| {
+    let go = heard(move |event: SubmitEvent| {
         event.prevent_default();
-        if let Some(field) = field.get() {
-            act(Act::Find(field.value()));
-        }
-    };
+        act(Act::Find(typed(&event, "find")));
+    });
     view! {
         <form class="seat-map__find" role="search" on:submit=go>
             <label class="visually-hidden" for="find-seat">
                 "Find a seat"
             </label>
             <input
-                node_ref=field
                 id="find-seat"
+                name="find"
                 type="text"
                 placeholder="Find a seat: Stalls D 12"
                 autocomplete="off"

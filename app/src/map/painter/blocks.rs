@@ -1,11 +1,11 @@
 //! Sections from afar, standing floors, row letters, and the rings of cursor and mouse.
 
-use super::Brush;
+use super::{Brush, font};
 use crate::map::chart::Block;
 use crate::map::ink::Ink;
 use crate::map::model::Model;
 use crate::map::outline::area;
-use crate::map::plane::Point;
+use crate::map::plane::{Point, within};
 use domain::SeatIndex;
 use std::f64::consts::TAU;
 
@@ -101,7 +101,7 @@ impl Brush<'_> {
     fn name_above(&self, block: &Block, name: &str) {
         let (x, _) = self.place(block.heart);
         let (_, y) = self.place(Point { x: 0.0, y: block.bounds.y0 });
-        self.context.set_font(&format!("650 {NAME_SIZE:.1}px {}", self.theme.font));
+        self.context.set_font(&font(650, NAME_SIZE, &self.theme.font));
         self.context.set_text_align("center");
         self.context.set_text_baseline("middle");
         self.context.set_line_join("round");
@@ -128,7 +128,7 @@ impl Brush<'_> {
                         x: end.x + (end.x - next.x) * reach,
                         y: end.y + (end.y - next.y) * reach,
                     };
-                    let size = f64::from(line.radius * self.view.scale).clamp(9.0, 15.0);
+                    let size = within(f64::from(line.radius * self.view.scale), 9.0, 15.0);
                     self.words(label, self.place(at), (size, 500), self.theme.muted);
                 }
             }
@@ -167,7 +167,7 @@ impl Brush<'_> {
         (size, weight): (f64, u32),
         ink: Ink,
     ) {
-        self.context.set_font(&format!("{weight} {size:.1}px {}", self.theme.font));
+        self.context.set_font(&font(weight, size, &self.theme.font));
         self.context.set_text_align("center");
         self.context.set_text_baseline("middle");
         self.context.set_fill_style_str(&ink.css());
@@ -176,7 +176,7 @@ impl Brush<'_> {
     }
 
     fn width(&self, text: &str, size: f64, weight: u32) -> f64 {
-        self.context.set_font(&format!("{weight} {size:.1}px {}", self.theme.font));
+        self.context.set_font(&font(weight, size, &self.theme.font));
         self.context.measure_text(text).map_or(f64::INFINITY, |measured| measured.width())
     }
 }

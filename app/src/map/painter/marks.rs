@@ -1,8 +1,10 @@
 //! One seat's picture: a colour and a shape by price, and how it stands without colour alone:
 //! a check for chosen, a dot for yours, hatching for held, a small hollow ring for sold.
 
+use super::font;
 use super::theme::Theme;
 use crate::map::seats::Look;
+use js_sys::Math;
 use std::f64::consts::{PI, TAU};
 use web_sys::CanvasRenderingContext2d;
 
@@ -44,7 +46,7 @@ fn free(context: &CanvasRenderingContext2d, theme: &Theme, mark: &Mark) {
     context.fill();
     if mark.radius >= LETTER_RADIUS * mark.density {
         context.set_fill_style_str(&theme.on(colour).css());
-        context.set_font(&format!("600 {:.1}px {}", mark.radius, theme.font));
+        context.set_font(&font(600, mark.radius, &theme.font));
         context.set_text_align("center");
         context.set_text_baseline("middle");
         let y = mark.y + mark.radius * 0.08;
@@ -122,7 +124,7 @@ fn shape(context: &CanvasRenderingContext2d, mark: &Mark, radius: f64) {
     context.begin_path();
     for corner in 0..corners {
         let angle = turn + TAU * f64::from(corner) / f64::from(corners);
-        let (sin, cos) = angle.sin_cos();
+        let (sin, cos) = (Math::sin(angle), Math::cos(angle));
         context.line_to(mark.x + radius * grow * cos, mark.y + radius * grow * sin);
     }
     context.close_path();

@@ -1,8 +1,9 @@
 //! Stage, walls and words: what is drawn and never sold.
 
 use super::Brush;
-use crate::map::plane::Point;
+use crate::map::plane::{Point, within};
 use domain::{Plan, Shape, ShapeKind};
+use js_sys::Math;
 use std::f64::consts::TAU;
 
 /// Words of a shape that does not say how large they are. Units: CSS pixels.
@@ -56,14 +57,15 @@ impl Brush<'_> {
         let at = self.place(Point { x: origin.x + dx, y: origin.y + dy });
         let size = match shape.text_size {
             0 => WORDS_SIZE,
-            tenths => (f64::from(tenths) / 10.0 * f64::from(self.view.scale)).clamp(10.0, 34.0),
+            tenths => within(f64::from(tenths) / 10.0 * f64::from(self.view.scale), 10.0, 34.0),
         };
         self.words(&shape.text, at, (size, 650), self.theme.muted);
     }
 }
 
 fn turned(x: i32, y: i32, degrees: i32) -> (f32, f32) {
-    let (sin, cos) = (degrees as f32).to_radians().sin_cos();
+    let angle = f64::from(degrees).to_radians();
+    let (sin, cos) = (Math::sin(angle) as f32, Math::cos(angle) as f32);
     let (x, y) = (x as f32 / 10.0, y as f32 / 10.0);
     (x * cos - y * sin, x * sin + y * cos)
 }

@@ -4,7 +4,7 @@ use super::{Tab, for_admin, no_view, notice, query};
 use crate::api::admin::{Expired, paths};
 use crate::islands::admin_holds::fates_view;
 use crate::islands::admin_holds::words::short_name;
-use crate::islands::{AdminHolds, PerformanceName};
+use crate::islands::{AdminHolds, BoardData, PerformanceName};
 use crate::words::Moment;
 use domain::{HoldId, HoldRow, PerformanceCard, PerformanceId, UnixMs};
 use leptos::prelude::*;
@@ -18,13 +18,15 @@ pub fn AdminHoldsPage() -> impl IntoView {
     for_admin(Tab::Holds, move |office| async move {
         let rows = office.holds(performance.map(PerformanceId)).await?;
         let names = names(&office.programme().await?, &rows);
-        let server_now = office.clock().now().0;
+        let server_now = office.clock().now();
+        let filter = filter_view(&names, performance);
+        provide_context(BoardData { rows, names, performance, server_now });
 
         Ok(view! {
             {no_view(no)}
             {told_view(told.0, told.1)}
-            {filter_view(&names, performance)}
-            <AdminHolds rows names performance server_now />
+            {filter}
+            <AdminHolds />
         }
         .into_any())
     })

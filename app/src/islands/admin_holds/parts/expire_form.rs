@@ -4,6 +4,7 @@ use super::super::words::short_name;
 use super::super::{Board, Said};
 use crate::api::ShopError;
 use crate::api::admin::Expired;
+use crate::islands::reactive::reactive;
 use domain::Refusal;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -59,12 +60,12 @@ pub(crate) fn ExpireForm(board: Board) -> impl IntoView {
             <button
                 type="submit"
                 class="button button--danger"
-                aria-disabled=move || board.is_sending.get().then_some("true")
+                aria-disabled=reactive(move || board.is_sending.get().then_some("true"))
             >
                 "Expire now"
             </button>
             <div class="admin-expire__said" role="status">
-                {move || said_view(&board.said.get())}
+                {reactive(move || said_view(&board.said.get()))}
             </div>
         </form>
     }

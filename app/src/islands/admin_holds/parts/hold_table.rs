@@ -3,6 +3,7 @@
 use super::super::board::Line;
 use super::super::words::{clock_words, phase_note, phase_words, seats_words, short_name};
 use super::super::{Board, can_be_expired};
+use crate::islands::reactive::reactive;
 use domain::{HoldCard, HoldId, HoldPhase};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub(crate) fn HoldTable(board: Board) -> impl IntoView {
             <h2 id="live-holds" class="admin__heading">
                 "Live holds"
             </h2>
-            <p class="admin__empty" hidden=move || !is_empty()>
+            <p class="admin__empty" hidden=reactive(move || !is_empty())>
                 {empty_words(board.performance)}
             </p>
             <table class="admin-table" role="table" hidden=is_empty on:keydown=walk>
@@ -148,9 +149,9 @@ fn TimeLeft(board: Board, card: HoldCard) -> impl IntoView {
         <span
             class="admin-holds__left"
             role="timer"
-            data-soon=move || (left_ms() < SOON_MS).then_some("")
+            data-soon=reactive(move || (left_ms() < SOON_MS).then_some(""))
         >
-            {move || clock_words(left_ms())}
+            {reactive(move || clock_words(left_ms()))}
         </span>
     }
     .into_any()
@@ -174,7 +175,7 @@ fn ChooseOne(board: Board, id: HoldId, label: String) -> impl IntoView {
             autocomplete="off"
             value=value
             aria-label=label
-            prop:checked=move || board.chosen.with(|chosen| chosen.contains(&this))
+            prop:checked=reactive(move || board.chosen.with(|chosen| chosen.contains(&this)))
             on:change=toggle
         />
     }
