@@ -99,10 +99,8 @@ impl Stage {
             clock: Clock::System,
             url: self.url(),
             stripe: StripeSettings {
-                api_url: self.sandbox.url().to_owned(),
-                secret_key: SecretString::from("sk_test_x"),
                 webhook_secrets: vec![SecretString::from(SECRET)],
-                livemode: false,
+                ..StripeSettings::test_mode(self.sandbox.url(), SecretString::from("sk_test_x"))
             },
             admin_password: Some(SecretString::from(PASSWORD)),
         };

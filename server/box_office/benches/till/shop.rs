@@ -92,12 +92,7 @@ async fn open(file: &Path) -> Arc<BoxOffice> {
         database_url: format!("sqlite://{}", file.display()),
         clock: Clock::System,
         url: "http://bench.test".to_owned(),
-        stripe: StripeSettings {
-            api_url: "http://127.0.0.1:9".to_owned(),
-            secret_key: SecretString::from("sk_test_x"),
-            webhook_secrets: Vec::new(),
-            livemode: false,
-        },
+        stripe: StripeSettings::test_mode("http://127.0.0.1:9", SecretString::from("sk_test_x")),
         admin_password: None,
     };
     BoxOffice::open(options).await.unwrap()

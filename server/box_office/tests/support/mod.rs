@@ -202,10 +202,8 @@ async fn open_office(folder: &TempDir, stripe: &str, clock: &Clock) -> Arc<BoxOf
         clock: clock.clone(),
         url: "http://shop.test".into(),
         stripe: StripeSettings {
-            api_url: stripe.into(),
-            secret_key: SecretString::from("sk_test_x"),
             webhook_secrets: vec![SecretString::from(SECRET)],
-            livemode: false,
+            ..StripeSettings::test_mode(stripe, SecretString::from("sk_test_x"))
         },
         admin_password: Some(SecretString::from("right")),
     };
