@@ -16,3 +16,5 @@ mod house;
 mod live;
 #[path = "http/opening.rs"]
 mod opening;
+#[path = "http/outage.rs"]
+mod outage;

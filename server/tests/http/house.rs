@@ -9,7 +9,9 @@ use http::{Method, StatusCode, header};
 use reqwest::{Client, Response, redirect::Policy};
 use server::serve::RunningShop;
 use server::settings::{CommandLine, Settings};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU16, Ordering};
 use tempfile::TempDir;
 
 pub(crate) const PASSWORD: &str = "a password for rehearsals";
@@ -22,11 +24,22 @@ pub(crate) struct House {
     pub(crate) folder: TempDir,
 }
 
-/// A browser without JavaScript: it keeps cookies and follows nothing by itself.
+/// A browser without JavaScript: it keeps cookies, says which page a form was on, and follows
+/// nothing by itself.
 pub(crate) struct Browser {
     http: Client,
     base: String,
+    page: Mutex<String>,
     cookies: Mutex<Vec<(String, String)>>,
+}
+
+/// An address that is free now, for what must be reachable before it can be asked where it is.
+/// Below the ports that a system gives to clients, so that nobody takes it in between.
+pub(crate) fn free_addr() -> SocketAddr {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let first = 15_000 + (std::process::id() % 10_000) as u16;
+    let addr = |_| ([127, 0, 0, 1], first + NEXT.fetch_add(1, Ordering::Relaxed)).into();
+    (0..500).map(addr).find(|addr| TcpListener::bind(addr).is_ok()).unwrap()
 }
 
 /// Settings as a command line gives them, on free ports and in `folder`.
@@ -68,10 +81,11 @@ impl House {
 impl Browser {
     pub(crate) fn at(base: &str) -> Self {
         let http = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-        Self { http, base: base.to_owned(), cookies: Mutex::default() }
+        Self { http, base: base.to_owned(), page: Mutex::default(), cookies: Mutex::default() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
+        path.clone_into(&mut self.page.lock().unwrap());
         self.send(Method::GET, path, "", &[]).await
     }
 
@@ -85,8 +99,12 @@ impl Browser {
 
     /// Sends a form as a page of the shop would.
     pub(crate) async fn submit(&self, path: &str, form: &str) -> Response {
-        let own =
-            [(header::ORIGIN.as_str(), self.base.as_str()), ("sec-fetch-site", "same-origin")];
+        let page = format!("{}{}", self.base, self.page.lock().unwrap());
+        let own = [
+            (header::ORIGIN.as_str(), self.base.as_str()),
+            (header::REFERER.as_str(), &page),
+            ("sec-fetch-site", "same-origin"),
+        ];
         self.send(Method::POST, path, form, &own).await
     }
 
