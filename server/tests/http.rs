@@ -10,6 +10,8 @@ mod bad_input;
 mod buying;
 #[path = "http/doors.rs"]
 mod doors;
+#[path = "http/forms.rs"]
+mod forms;
 #[path = "http/house.rs"]
 mod house;
 #[path = "http/live.rs"]
