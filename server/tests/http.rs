@@ -12,6 +12,10 @@ mod buying;
 mod doors;
 #[path = "http/forms.rs"]
 mod forms;
+#[path = "support/free_addr.rs"]
+mod free_addr;
+#[path = "../box_office/tests/support/hall.rs"]
+mod hall;
 #[path = "http/house.rs"]
 mod house;
 #[path = "http/live.rs"]

@@ -1,7 +1,8 @@
 //! Opening and closing: what stands in the way is said in a sentence, and nothing stays behind.
 
 use crate::buying::hold_two;
-use crate::house::{Browser, House, free_addr, settings};
+use crate::free_addr::free_addr;
+use crate::house::{Browser, House, settings};
 use box_office::Fault;
 use http::StatusCode;
 use http::header::RETRY_AFTER;

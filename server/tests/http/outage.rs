@@ -2,7 +2,8 @@
 //! stay held, and paying works once it is back.
 
 use crate::buying::{ADA, check_out, hold_two, pay, press_pay};
-use crate::house::{Browser, House, free_addr, location};
+use crate::free_addr::free_addr;
+use crate::house::{Browser, House, location};
 use http::Method;
 use std::time::Duration;
 use stripe_sandbox::{Clock, Sandbox, SandboxConfig};
