@@ -126,3 +126,32 @@ async fn a_shop_whose_till_is_gone_closes_by_itself_and_says_why() {
     assert!(matches!(ended, Err(Fault::TillClosed)), "{ended:?}");
     assert!(TcpListener::bind(addr).await.is_ok(), "nothing stays behind");
 }
+
+/// Runs the program to its end: its status, and what it said on the way out.
+fn run(words: &[&str], folder: &tempfile::TempDir) -> (Option<i32>, String) {
+    let database = format!("sqlite://{}/shop.db", folder.path().display());
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_holdfast"))
+        .args(["--database-url", &database, "--metrics-addr=127.0.0.1:0", "--demo=false"])
+        .args(words)
+        .output()
+        .unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_do_its_work_says_so_by_its_status() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let in_use = format!("--addr={}", taken.local_addr().unwrap());
+    for (words, status, said) in [
+        (["--sandbox-addr=127.0.0.1:0", in_use.as_str()], 1, "cannot listen"),
+        (["import-plan", "no-such-file.json"], 1, "no-such-file.json"),
+        (["--hold-seconds=1", "serve"], 2, "HOLD_SECONDS"),
+        (["--no-such-flag", "serve"], 2, "--no-such-flag"),
+    ] {
+        let (code, words) = run(&words, &folder);
+        assert_eq!(code, Some(status), "{words}");
+        assert!(words.starts_with("holdfast: ") && words.contains(said), "{words}");
+        assert_eq!(words.lines().count(), 1, "one sentence: {words}");
+    }
+}
