@@ -67,7 +67,8 @@ create unique index hold_session on hold (session_id) where session_id is not nu
 create index hold_paid on hold (changed_at)
     where phase in ('sold', 'voided', 'refund_due', 'refunded', 'review', 'pending');
 
--- The promise: a seat is in at most one claim. Seats kept back by the house have hold_id 'house'.
+-- The promise: a seat is in at most one claim. Two claims have no hold: 'house' keeps the seat back,
+-- 'elsewhere' says that it was sold outside this shop.
 create table claim (
     performance_id bigint not null,
     seat bigint not null,

@@ -11,5 +11,7 @@ pub mod seats;
 pub mod desk;
 #[cfg(feature = "ssr")]
 pub mod refusal_code;
+#[cfg(feature = "ssr")]
+pub mod typed;
 
 pub use error::ShopError;

@@ -6,13 +6,16 @@ use crate::shop::Shop;
 use crate::{
     live, pages, plan_file, plan_import, posters, rehearsal, telemetry, visitor, webhook_door,
 };
+use app::api::desk;
 use app::{App, shell};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use domain::Refusal;
+use domain::refusal::Field;
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::{provide_context, use_context};
@@ -57,19 +60,12 @@ pub fn router(shop: Shop, is_rehearsal: bool) -> Result<Router, ConfigError> {
 
 /// Pages, forms and files made on request: compressed, limited in size and time.
 fn answers(shop: &Shop, is_rehearsal: bool) -> Router<Shop> {
-    let (pages, functions) = (shop.clone(), shop.clone());
+    let pages = shop.clone();
     let options = shop.site.options.clone();
     let mut router = Router::new()
         .route("/performances/{id}/plan/{file}", get(plan_file::plan))
         .route("/posters/{file}", get(posters::poster))
         .route("/style.css", get(|State(shop): State<Shop>| async move { shop.site.style_sheet() }))
-        .route(
-            "/api/{*function}",
-            post(move |request: Request| {
-                let shop = functions.clone();
-                leptos_axum::handle_server_fns_with_context(move || context(&shop), request)
-            }),
-        )
         .leptos_routes_with_context(
             shop,
             generate_route_list(App),
@@ -80,6 +76,7 @@ fn answers(shop: &Shop, is_rehearsal: bool) -> Router<Shop> {
         router = router.route("/rehearsal/clock", post(rehearsal::clock));
     }
     router
+        .layer(from_fn(read_or_back))
         .layer(from_fn(|request, next| limited(FORM_BYTES_MAX, request, next)))
         .layer(CompressionLayer::new())
         .layer(from_fn(|request, next| in_time(ANSWER_WITHIN, request, next)))
@@ -117,7 +114,11 @@ fn health() -> Router<Shop> {
 
 /// What every page and server function is given.
 pub(crate) fn context(shop: &Shop) {
-    let visitor = use_context::<Parts>().map(|parts| visitor::of(&parts.extensions));
+    let parts = use_context::<Parts>();
+    if parts.as_ref().is_some_and(|parts| parts.method == Method::POST) {
+        desk::expect_unread();
+    }
+    let visitor = parts.map(|parts| visitor::of(&parts.extensions));
     provide_context(visitor.unwrap_or_else(|| visitor::of(&http::Extensions::new())));
     provide_context(shop.office.clone());
     provide_context(shop.url.clone());
@@ -126,6 +127,20 @@ pub(crate) fn context(shop: &Shop) {
         && let Ok(policy) = HeaderValue::from_str(&shop.policy.text(&nonce))
     {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Sends a plain form that could not be read back to its page, which says so. Left to itself the
+/// framework would put its own words into the address.
+async fn read_or_back(request: Request, next: Next) -> Response {
+    let is_call = request.uri().path().starts_with("/api/");
+    let form_page = desk::form_page(request.headers()).filter(|_| is_call);
+    let response = next.run(request).await;
+    match (response.status(), form_page) {
+        (StatusCode::UNPROCESSABLE_ENTITY, Some(page)) => {
+            Redirect::to(&desk::refused_on(&page, &Refusal::Invalid(Field::Form))).into_response()
+        }
+        (_, _) => response,
     }
 }
 

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The shop, or one of its tools.
 #[derive(Debug, Parser)]
@@ -90,6 +91,9 @@ pub struct Settings {
     /// Where Stripe's API is.
     #[arg(long, env = "STRIPE_API_URL", default_value = "https://api.stripe.com", global = true)]
     pub stripe_api_url: String,
+    /// Longest wait for one answer of Stripe's. Units: seconds, 1 to 25.
+    #[arg(long, env = "STRIPE_ANSWER_SECONDS", default_value_t = 20, global = true)]
+    pub stripe_answer_seconds: u32,
     /// Where the stand-in listens; used when no secret key is set.
     #[arg(long, env = "SANDBOX_ADDR", default_value = "127.0.0.1:3001", global = true)]
     pub sandbox_addr: SocketAddr,
@@ -159,6 +163,11 @@ impl Settings {
                        for at least 30 minutes, and a hold must end before.",
             );
         }
+        if !(1..=25).contains(&self.stripe_answer_seconds) {
+            return no(
+                "STRIPE_ANSWER_SECONDS must be between 1 and 25: whoever pays waits as long.",
+            );
+        }
         if self.admin_password.as_ref().is_some_and(|p| p.expose_secret().chars().count() < 12) {
             return no("ADMIN_PASSWORD must have at least 12 characters.");
         }
@@ -174,6 +183,11 @@ impl Settings {
     /// Browsers reach the shop over TLS.
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")
+    }
+
+    /// Longest wait for one answer of Stripe's.
+    pub fn stripe_answer_within(&self) -> Duration {
+        Duration::from_secs(self.stripe_answer_seconds.into())
     }
 
     /// Real money.
@@ -286,6 +300,7 @@ mod tests {
         assert!(refusal(&["--url=tickets.example.com"]).contains("HOLDFAST_URL"));
         assert!(refusal(&["--url=https://example.com/shop"]).contains("without a path"));
         assert!(refusal(&["--hold-seconds=5"]).contains("HOLD_SECONDS"));
+        assert!(refusal(&["--stripe-answer-seconds=0"]).contains("STRIPE_ANSWER_SECONDS"));
         assert!(refusal(&["--database-url=postgres://x"]).contains("sqlite"));
         assert!(refusal(&["--stripe-secret-key=abc"]).contains("STRIPE_SECRET_KEY"));
         assert!(refusal(&["--stripe-publishable-key=pk_test_1"]).contains("STRIPE_SECRET_KEY"));

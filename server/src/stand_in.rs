@@ -32,10 +32,10 @@ pub(crate) async fn payments(
         let is_stripe = api_url == "https://api.stripe.com";
         let payment_origin = if is_stripe { STRIPE_CHECKOUT.to_owned() } else { api_url.clone() };
         let stripe = StripeSettings {
-            api_url,
-            secret_key,
             webhook_secrets: settings.stripe_webhook_secrets.clone(),
             livemode: settings.is_live(),
+            answer_within: settings.stripe_answer_within(),
+            ..StripeSettings::test_mode(api_url, secret_key)
         };
         return Ok(Payments { settings: stripe, payment_origin, stand_in: None });
     }
@@ -54,10 +54,9 @@ pub(crate) async fn payments(
     };
     let sandbox = Sandbox::start(config).await?;
     let stripe = StripeSettings {
-        api_url: sandbox.url().to_owned(),
-        secret_key: key,
         webhook_secrets: vec![secret],
-        livemode: false,
+        answer_within: settings.stripe_answer_within(),
+        ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();
     Ok(Payments { settings: stripe, payment_origin, stand_in: Some(sandbox) })

@@ -10,9 +10,17 @@ mod bad_input;
 mod buying;
 #[path = "http/doors.rs"]
 mod doors;
+#[path = "http/forms.rs"]
+mod forms;
+#[path = "support/free_addr.rs"]
+mod free_addr;
+#[path = "../box_office/tests/support/hall.rs"]
+mod hall;
 #[path = "http/house.rs"]
 mod house;
 #[path = "http/live.rs"]
 mod live;
 #[path = "http/opening.rs"]
 mod opening;
+#[path = "http/outage.rs"]
+mod outage;

@@ -14,6 +14,10 @@ mod kill {
 }
 #[path = "../box_office/tests/season/chance.rs"]
 mod chance;
+#[path = "support/free_addr.rs"]
+mod free_addr;
+#[path = "../box_office/tests/support/hall.rs"]
+mod hall;
 
 use chance::Chance;
 use kill::books::Books;

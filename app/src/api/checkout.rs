@@ -11,7 +11,7 @@ use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use {
-    super::desk::Desk,
+    super::{desk::Desk, typed},
     domain::{Contact, HoldId},
 };
 
@@ -23,8 +23,10 @@ pub async fn start_checkout(
     email: String,
 ) -> Result<String, ShopError> {
     let desk = Desk::open();
+    let hold = HoldId(hold);
     let contact = Contact { name: name.trim().to_owned(), email: email.trim().to_owned() };
-    let url = desk.office.start_checkout(&desk.visitor.buyer, &HoldId(hold), contact).await;
+    let url = desk.office.start_checkout(&desk.visitor.buyer, &hold, contact.clone()).await;
+    typed::keep_if_refused(&desk, &hold, &contact, &url);
     desk.answer(url, String::clone)
 }
 

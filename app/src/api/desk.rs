@@ -6,9 +6,9 @@ use super::{ShopError, refusal_code};
 use crate::context::{self, Visitor};
 use box_office::{BoxOffice, Denial};
 use domain::Refusal;
-use http::header::{ACCEPT, LOCATION, REFERER, RETRY_AFTER};
+use http::header::{ACCEPT, LOCATION, REFERER, RETRY_AFTER, SET_COOKIE};
 use http::request::Parts;
-use http::{HeaderValue, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::sync::Arc;
@@ -28,12 +28,13 @@ impl Desk {
     /// Takes everything from the context. Call it before the first await.
     pub fn open() -> Self {
         let parts: Parts = expect_context();
-        let is_form = header(&parts, ACCEPT).is_some_and(|accept| accept.contains("text/html"));
+        let reply: ResponseOptions = expect_context();
+        reply.set_status(StatusCode::OK);
         Self {
             office: context::office(),
             visitor: context::visitor(),
-            reply: expect_context(),
-            form_page: is_form.then(|| page_before(header(&parts, REFERER))),
+            reply,
+            form_page: form_page(&parts.headers),
         }
     }
 
@@ -67,8 +68,7 @@ impl Desk {
     /// Says no as [`Desk::refuse`] does, to a plain form on `page`: one of the shop's own paths.
     pub fn refuse_on(&self, page: &str, refusal: Refusal) -> ShopError {
         if self.form_page.is_some() {
-            let mark = if page.contains('?') { '&' } else { '?' };
-            self.see_other(&format!("{page}{mark}no={}", refusal_code::code(&refusal)));
+            self.see_other(&refused_on(page, &refusal));
         } else {
             self.reply.set_status(status(&refusal));
         }
@@ -76,6 +76,18 @@ impl Desk {
             self.reply.insert_header(RETRY_AFTER, HeaderValue::from(retry_after_s));
         }
         ShopError::Refused(refusal)
+    }
+
+    /// The call came from a plain form.
+    pub fn is_form(&self) -> bool {
+        self.form_page.is_some()
+    }
+
+    /// Sends a cookie along.
+    pub fn send_cookie(&self, cookie: &str) {
+        if let Ok(cookie) = HeaderValue::from_str(cookie) {
+            self.reply.append_header(SET_COOKIE, cookie);
+        }
     }
 
     fn see_other(&self, to: &str) {
@@ -108,8 +120,27 @@ pub fn status(refusal: &Refusal) -> StatusCode {
     }
 }
 
-fn header(parts: &Parts, name: http::HeaderName) -> Option<&str> {
-    parts.headers.get(name)?.to_str().ok()
+/// What is answered to a call that no desk is opened for: it could not be read.
+pub fn expect_unread() {
+    if let Some(reply) = use_context::<ResponseOptions>() {
+        reply.set_status(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+/// The page that a plain form is on; none for an island's call.
+pub fn form_page(headers: &HeaderMap) -> Option<String> {
+    let is_form = header(headers, ACCEPT).is_some_and(|accept| accept.contains("text/html"));
+    is_form.then(|| page_before(header(headers, REFERER)))
+}
+
+/// The address of a page that says why its form was refused.
+pub fn refused_on(page: &str, refusal: &Refusal) -> String {
+    let mark = if page.contains('?') { '&' } else { '?' };
+    format!("{page}{mark}no={}", refusal_code::code(refusal))
+}
+
+fn header(headers: &HeaderMap, name: http::HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
 }
 
 /// The path and query of the page a form was on, without an earlier refusal. Never another site:
@@ -126,7 +157,7 @@ fn page_before(referer: Option<&str>) -> String {
         .query()
         .unwrap_or_default()
         .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("no=") && !pair.starts_with("__"))
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("no="))
         .collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
@@ -139,7 +170,7 @@ mod tests {
     fn a_refused_form_goes_back_to_its_own_page_without_an_earlier_refusal() {
         let page = page_before(Some("http://shop.example/checkout/cancel?session_id=cs_1&no=busy"));
         assert_eq!(page, "/checkout/cancel?session_id=cs_1");
-        assert_eq!(page_before(Some("http://shop.example/?no=busy&__err=x")), "/");
+        assert_eq!(page_before(Some("http://shop.example/?no=busy")), "/");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A refused form's words, on the page it came from.
 
 use crate::api::refusal_code;
-use domain::{Plan, Refusal, refusal::Field};
+use domain::{Plan, Refusal};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
@@ -10,10 +10,7 @@ use std::sync::Arc;
 #[component]
 pub fn Notice(#[prop(optional)] plan: Option<Arc<Plan>>) -> impl IntoView {
     let query = use_query_map().get_untracked();
-    let refusal = match query.get("no") {
-        Some(code) => refusal_code::from_code(&code),
-        None => query.get("__err").map(|_| Refusal::Invalid(Field::Form)),
-    };
+    let refusal = query.get("no").and_then(|code| refusal_code::from_code(&code));
     refusal.map(|refusal| {
         let words = words(&refusal, plan.as_deref());
         view! {

@@ -2,11 +2,12 @@
 //! right, nothing else.
 
 use super::trouble::{see_other, trouble};
+use crate::api::typed;
 use crate::components::hold_story::give_up;
 use crate::components::{Notice, SeatLines};
 use crate::context::{office, visitor};
 use crate::words::{Moment, paths};
-use domain::{HoldCard, HoldId, HoldPhase};
+use domain::{Contact, HoldCard, HoldId, HoldPhase};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -17,10 +18,11 @@ pub fn CheckoutPage() -> impl IntoView {
     let office = office();
     let buyer = visitor().buyer;
     let hold = HoldId(use_params_map().get_untracked().get("hold").unwrap_or_default());
+    let typed = typed::contact();
     Suspend::new(async move {
         match office.hold(&buyer, &hold).await {
             Ok(card) => match card.phase {
-                HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => checkout(card),
+                HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => checkout(card, typed),
                 HoldPhase::Closing
                 | HoldPhase::Pending
                 | HoldPhase::Sold
@@ -35,13 +37,13 @@ pub fn CheckoutPage() -> impl IntoView {
     })
 }
 
-fn checkout(card: HoldCard) -> AnyView {
+fn checkout(card: HoldCard, typed: Option<Contact>) -> AnyView {
     let starts = Moment::new(card.starts_at, &card.time_zone);
     let until = Moment::new(card.expires_at, &card.time_zone);
     let changing = (card.phase == HoldPhase::Active).then(|| card.id.clone());
     let form = match card.phase == HoldPhase::Open {
         true => resume_form(&card).into_any(),
-        false => pay_form(&card).into_any(),
+        false => pay_form(&card, typed).into_any(),
     };
     view! {
         <Title text=format!("Check out · {} · Holdfast", card.title) />
@@ -73,8 +75,9 @@ fn checkout(card: HoldCard) -> AnyView {
     .into_any()
 }
 
-fn pay_form(card: &HoldCard) -> impl IntoView + use<> {
-    let contact = card.contact.clone();
+/// What was typed last is in it already: refused on this page, or else accepted before.
+fn pay_form(card: &HoldCard, typed: Option<Contact>) -> impl IntoView + use<> {
+    let contact = typed.or_else(|| card.contact.clone());
     let (name, email) = contact.map(|contact| (contact.name, contact.email)).unwrap_or_default();
     view! {
         <h2 class="checkout__heading">"Who are the tickets for?"</h2>

@@ -10,6 +10,8 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark says no by panicking")]
 #![expect(clippy::disallowed_macros, reason = "a benchmark prints")]
 
+#[path = "../tests/support/hall.rs"]
+mod hall;
 mod till {
     pub mod raw;
     pub mod shop;

@@ -60,6 +60,16 @@ pub struct NewEvent {
     pub description: String,
 }
 
+/// A performance to add, as it stands when it comes to this shop.
+#[derive(Clone, Debug)]
+pub struct NewSitting {
+    /// Its `id` is ignored: the store gives one.
+    pub performance: Performance,
+    /// Seats that were sold outside this shop, at a counter or by another seller: sold on every
+    /// map, with no order and no money of ours.
+    pub sold_elsewhere: Vec<SeatIndex>,
+}
+
 /// All houses, in order of their beginning.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
@@ -180,10 +190,17 @@ impl BoxOffice {
 
     /// Adds a performance. Its `id` is ignored: the store gives one.
     pub async fn add_performance(&self, new: &Performance) -> Answer<PerformanceId> {
-        let id = self.store.add_performance(new).await?;
+        let alone = NewSitting { performance: new.clone(), sold_elsewhere: Vec::new() };
+        let added = self.add_sittings(&[alone]).await?;
+        added.first().copied().ok_or_else(|| Fault::Bug("no performance".to_owned()).into())
+    }
+
+    /// Adds performances, with what was sold of them elsewhere: all of them or none.
+    pub async fn add_sittings(&self, sittings: &[NewSitting]) -> Answer<Vec<PerformanceId>> {
+        let added = self.store.add_sittings(sittings).await?;
 
         self.reload_catalogue().await?;
-        Ok(id)
+        Ok(added)
     }
 
     /// Keeps seats back from sale; seats that somebody has stay theirs.

@@ -22,7 +22,7 @@ mod store;
 mod till;
 
 pub use admin::AdminToken;
-pub use catalogue::{House, NewEvent, NewVenue, VenueChoice};
+pub use catalogue::{House, NewEvent, NewSitting, NewVenue, VenueChoice};
 pub use clock::Clock;
 pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};

@@ -13,6 +13,7 @@ use domain::UnixMs;
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// How to open a box office.
@@ -41,6 +42,21 @@ pub struct StripeSettings {
     pub webhook_secrets: Vec<SecretString>,
     /// Real money.
     pub livemode: bool,
+    /// Longest wait for one answer.
+    pub answer_within: Duration,
+}
+
+impl StripeSettings {
+    /// Stripe, or its stand-in, in test mode at this address: no webhooks, a patient wait.
+    pub fn test_mode(api_url: impl Into<String>, secret_key: SecretString) -> Self {
+        Self {
+            api_url: api_url.into(),
+            secret_key,
+            webhook_secrets: Vec::new(),
+            livemode: false,
+            answer_within: Duration::from_secs(20),
+        }
+    }
 }
 
 /// Why the shop cannot open, in a sentence for whoever started it.

@@ -28,6 +28,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 /// Who claims the seats that the house keeps back.
 pub(crate) const HOUSE: &str = "house";
 
+/// Who claims the seats that were sold outside this shop: no order of ours, no money of ours.
+pub(crate) const ELSEWHERE: &str = "elsewhere";
+
 /// How long one connection waits for another's write.
 const BUSY: Duration = Duration::from_secs(5);
 

@@ -2,7 +2,7 @@
 
 mod support;
 
-use box_office::Denial;
+use box_office::{Denial, NewSitting};
 use domain::{HoldPhase, Refusal, SeatIndex, SeatStatus};
 use support::{HOLD_MS, House, buyer};
 
@@ -166,5 +166,43 @@ async fn a_double_click_holds_once_and_both_clicks_hear_so() {
     for answer in answers {
         assert_eq!(answer.expect("the same hold").id, first);
     }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_seat_sold_elsewhere_is_sold_and_one_kept_back_is_not_for_sale() {
+    let mut house = House::open().await;
+    let card = house.office.house(house.performance).await.expect("a house");
+    let sitting =
+        NewSitting { performance: card.performance.clone(), sold_elsewhere: vec![SeatIndex(3)] };
+    house.performance = house.office.add_sittings(&[sitting]).await.expect("added")[0];
+    house.office.block_seats(house.performance, &[SeatIndex(5)]).await.expect("kept back");
+
+    for _ in 0..2 {
+        assert_eq!(house.status(3).await, SeatStatus::Sold);
+        assert_eq!(house.status(5).await, SeatStatus::Blocked);
+        for seat in [3, 5] {
+            let held = house.hold(&buyer("ada"), &[seat, 7]).await;
+            assert_eq!(refusal(held), Refusal::SeatTaken(vec![SeatIndex(seat)]));
+        }
+        house.restart().await;
+    }
+    house.close().await;
+}
+
+#[tokio::test]
+async fn performances_are_added_all_or_none() {
+    let house = House::open().await;
+    let known = house.office.house(house.performance).await.expect("a house");
+    let sitting = |event| NewSitting {
+        performance: domain::Performance { event, ..known.performance.clone() },
+        sold_elsewhere: Vec::new(),
+    };
+
+    let both = [sitting(known.performance.event), sitting(domain::EventId(999))];
+    let added = house.office.add_sittings(&both).await;
+
+    assert!(added.is_err(), "there is no such event");
+    assert_eq!(house.office.programme().await.expect("a programme").len(), 1);
     house.close().await;
 }

@@ -12,12 +12,7 @@ async fn open(url: &str) -> Result<(), String> {
         database_url: url.into(),
         clock: Clock::manual(UnixMs(1_800_000_000_000)),
         url: "http://shop.test".into(),
-        stripe: StripeSettings {
-            api_url: "http://127.0.0.1:9".into(),
-            secret_key: SecretString::from("sk_test_x"),
-            webhook_secrets: Vec::new(),
-            livemode: false,
-        },
+        stripe: StripeSettings::test_mode("http://127.0.0.1:9", SecretString::from("sk_test_x")),
         admin_password: Some(SecretString::from("right")),
     };
     let office = BoxOffice::open(options).await.map_err(|error| error.to_string())?;

@@ -1,10 +1,8 @@
 //! A shop of its own for each test: a small house with twelve seats and a standing floor.
 
-use box_office::{NewEvent, NewVenue};
+use crate::hall::Hall;
 use clap::Parser;
-use domain::{
-    Category, Currency, Performance, PerformanceId, Plan, PriceTier, Row, Section, SectionKind,
-};
+use domain::PerformanceId;
 use http::{Method, StatusCode, header};
 use reqwest::{Client, Response, redirect::Policy};
 use server::serve::RunningShop;
@@ -13,7 +11,6 @@ use std::sync::Mutex;
 use tempfile::TempDir;
 
 pub(crate) const PASSWORD: &str = "a password for rehearsals";
-pub(crate) const HOUR_MS: i64 = 3_600_000;
 
 /// A running shop, its folder, and one performance.
 pub(crate) struct House {
@@ -22,10 +19,12 @@ pub(crate) struct House {
     pub(crate) folder: TempDir,
 }
 
-/// A browser without JavaScript: it keeps cookies and follows nothing by itself.
+/// A browser without JavaScript: it keeps cookies, says which page a form was on, and follows
+/// nothing by itself.
 pub(crate) struct Browser {
     http: Client,
     base: String,
+    page: Mutex<String>,
     cookies: Mutex<Vec<(String, String)>>,
 }
 
@@ -50,7 +49,16 @@ impl House {
     pub(crate) async fn open_with(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let shop = RunningShop::open(&settings(&folder, more)).await.unwrap();
-        let performance = put_on(&shop).await;
+        let hall = Hall {
+            title: "A Rehearsal",
+            description: "Nothing is at stake <b>here</b>.",
+            rows: vec![0, 0],
+            seats_per_row: 6,
+            standing: 20,
+            seats_per_hold_max: 4,
+            ..Hall::default()
+        };
+        let performance = hall.put_on(&shop.office).await;
         Self { shop, performance, folder }
     }
 
@@ -68,10 +76,11 @@ impl House {
 impl Browser {
     pub(crate) fn at(base: &str) -> Self {
         let http = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
-        Self { http, base: base.to_owned(), cookies: Mutex::default() }
+        Self { http, base: base.to_owned(), page: Mutex::default(), cookies: Mutex::default() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
+        path.clone_into(&mut self.page.lock().unwrap());
         self.send(Method::GET, path, "", &[]).await
     }
 
@@ -85,8 +94,12 @@ impl Browser {
 
     /// Sends a form as a page of the shop would.
     pub(crate) async fn submit(&self, path: &str, form: &str) -> Response {
-        let own =
-            [(header::ORIGIN.as_str(), self.base.as_str()), ("sec-fetch-site", "same-origin")];
+        let page = format!("{}{}", self.base, self.page.lock().unwrap());
+        let own = [
+            (header::ORIGIN.as_str(), self.base.as_str()),
+            (header::REFERER.as_str(), &page),
+            ("sec-fetch-site", "same-origin"),
+        ];
         self.send(Method::POST, path, form, &own).await
     }
 
@@ -156,63 +169,4 @@ pub(crate) fn encoded(text: &str) -> String {
             false => format!("%{byte:02X}"),
         })
         .collect()
-}
-
-async fn put_on(shop: &RunningShop) -> PerformanceId {
-    let office = &shop.office;
-    let venue = NewVenue {
-        name: "The Test House".to_owned(),
-        city: "Porto".to_owned(),
-        time_zone: "Europe/Lisbon".to_owned(),
-        plan: plan(),
-    };
-    let venue = office.add_venue(venue).await.unwrap().id;
-    let event = NewEvent {
-        title: "A Rehearsal".to_owned(),
-        tagline: String::new(),
-        description: "Nothing is at stake <b>here</b>.".to_owned(),
-    };
-    let now = office.clock().now();
-    let tier = |name: &str, amount_minor| PriceTier { name: name.to_owned(), amount_minor };
-    let performance = Performance {
-        id: PerformanceId(0),
-        event: office.add_event(&event).await.unwrap(),
-        venue,
-        starts_at: now + 48 * HOUR_MS,
-        on_sale_at: now,
-        hold_ms: 600_000,
-        seats_per_hold_max: 4,
-        currency: Currency::Eur,
-        tiers: vec![tier("Seated", 4500), tier("Standing", 2000)],
-    };
-    office.add_performance(&performance).await.unwrap()
-}
-
-fn plan() -> Plan {
-    let row = |label: &str, y| Row {
-        label: label.to_owned(),
-        numbers: (1..=6).map(|number| number.to_string()).collect(),
-        xs: (0..6).map(|at| 100 + at * 30).collect(),
-        ys: vec![y; 6],
-        categories: vec![0; 6],
-        radius: 10,
-        ..Row::default()
-    };
-    let category = |name: &str| Category { name: name.to_owned(), color: "#336699".to_owned() };
-    let section = |name: &str, kind| Section { name: name.to_owned(), first: 0, kind };
-    let standing =
-        SectionKind::Standing { capacity: 20, category: 1, x: 0, y: 300, width: 400, height: 100 };
-    let mut plan = Plan {
-        name: "The Test House".to_owned(),
-        width: 400,
-        height: 400,
-        categories: vec![category("Seated"), category("Standing")],
-        sections: vec![
-            section("Stalls", SectionKind::Seated { rows: vec![row("A", 100), row("B", 140)] }),
-            section("Floor", standing),
-        ],
-        shapes: Vec::new(),
-    };
-    plan.number();
-    plan
 }

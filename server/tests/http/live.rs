@@ -1,10 +1,24 @@
 //! The live streams: a snapshot, what changes, a resume, news of a hold, and the end.
 
 use crate::buying::hold_two;
-use crate::house::{Browser, House};
+use crate::house::{Browser, House, settings};
+use app::context::ShopUrl;
 use domain::{Availability, HoldNews, HoldPhase, SeatIndex, SeatStatus};
+use http::header::RETRY_AFTER;
 use http::{Method, StatusCode};
 use reqwest::Response;
+use server::live::Live;
+use server::security::PagePolicy;
+use server::shop::Shop;
+use server::site::Site;
+use server::{accept, router};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// A stream that was left is noticed at once; this only ends a test that would never end.
+const NOTICED_WITHIN: Duration = Duration::from_secs(20);
 
 /// One event of a stream.
 #[derive(Debug, Default)]
@@ -149,4 +163,45 @@ async fn streams_end_when_the_shop_closes() {
     house.shop.close().await;
 
     while stream.block().await.is_some() {}
+}
+
+/// A second door to the same shop, with places for so many streams.
+async fn door_with_places(house: &House, places: usize, closing: &CancellationToken) -> Browser {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let shop = Shop {
+        office: house.shop.office.clone(),
+        url: ShopUrl(url.clone()),
+        is_https: false,
+        closing: closing.clone(),
+        live: Arc::new(Live::with_places(places)),
+        site: Site::find(&settings(&house.folder, &[])),
+        policy: PagePolicy::new(&url, false),
+        stand_in: None,
+    };
+    let router = router::router(shop, false).unwrap();
+    tokio::spawn(accept::serve(listener, router, closing.clone()));
+    Browser::at(&url)
+}
+
+#[tokio::test]
+async fn a_stream_too_many_is_told_to_come_back_and_gets_the_next_place() {
+    let house = House::open().await;
+    let closing = CancellationToken::new();
+    let browser = door_with_places(&house, 2, &closing).await;
+    let first = Listening::to(&browser, "/live", None).await;
+    let second = Listening::to(&browser, "/live", None).await;
+
+    let third = browser.get("/live").await;
+    assert_eq!(third.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(third.headers()[RETRY_AFTER], "2");
+    assert_eq!(browser.get("/").await.status(), StatusCode::OK, "pages do not need a place");
+
+    drop(first);
+    let next = async { while browser.get("/live").await.status() != StatusCode::OK {} };
+    let next = tokio::time::timeout(NOTICED_WITHIN, next).await;
+    assert!(next.is_ok(), "a place that was left is free again");
+    drop(second);
+    closing.cancel();
+    house.shop.close().await;
 }

@@ -1,7 +1,11 @@
 //! Opening and closing: what stands in the way is said in a sentence, and nothing stays behind.
 
 use crate::buying::hold_two;
-use crate::house::{House, settings};
+use crate::free_addr::free_addr;
+use crate::house::{Browser, House, settings};
+use box_office::Fault;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
 use server::serve::RunningShop;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -71,4 +75,83 @@ async fn a_caller_who_never_finishes_is_hung_up_on() {
     // Answers only when the other side closes: after ten seconds, not for ever.
     let _ = slow.read_to_end(&mut rest).await;
     house.shop.close().await;
+}
+
+#[tokio::test]
+async fn nobody_is_let_in_before_the_start_up_pass_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let addr = free_addr();
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = settings(
+        &folder,
+        &[
+            &format!("--addr={addr}"),
+            "--stripe-secret-key=sk_test_x",
+            "--stripe-webhook-secrets=whsec_of_this_test",
+            &format!("--stripe-api-url=http://{}", silent.local_addr().unwrap()),
+        ],
+    );
+    let browser = Browser::at(&format!("http://{addr}"));
+    let look = async {
+        // The pass asks Stripe what it missed: from here until that is answered it is under way.
+        let asked = silent.accept().await.unwrap();
+        assert_eq!(browser.page("/healthz").await, "alive\n");
+        assert_eq!(browser.get("/readyz").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+        for early in [browser.get("/").await, browser.submit("/api/hold_seats", "x=y").await] {
+            assert_eq!(early.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(early.headers()[RETRY_AFTER], "2");
+            assert!(early.text().await.unwrap().contains("One moment, please"));
+        }
+        let unsigned = browser.post_json("/webhooks/stripe", "{}").await;
+        assert_eq!(unsigned.status(), StatusCode::BAD_REQUEST, "Stripe is heard at any time");
+        drop((asked, silent));
+    };
+
+    let (shop, ()) = tokio::join!(RunningShop::open(&settings), look);
+
+    let shop = shop.unwrap();
+    assert_eq!(browser.page("/readyz").await, "ready\n");
+    assert_eq!(browser.get("/").await.status(), StatusCode::OK);
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn a_shop_whose_till_is_gone_closes_by_itself_and_says_why() {
+    let house = House::open().await;
+    let addr = house.shop.addr;
+    house.shop.office.close().await;
+
+    let ended = house.shop.until(std::future::pending()).await;
+
+    assert!(matches!(ended, Err(Fault::TillClosed)), "{ended:?}");
+    assert!(TcpListener::bind(addr).await.is_ok(), "nothing stays behind");
+}
+
+/// Runs the program to its end: its status, and what it said on the way out.
+fn run(words: &[&str], folder: &tempfile::TempDir) -> (Option<i32>, String) {
+    let database = format!("sqlite://{}/shop.db", folder.path().display());
+    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_holdfast"))
+        .args(["--database-url", &database, "--metrics-addr=127.0.0.1:0", "--demo=false"])
+        .args(words)
+        .output()
+        .unwrap();
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
+#[tokio::test]
+async fn a_program_that_cannot_do_its_work_says_so_by_its_status() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let in_use = format!("--addr={}", taken.local_addr().unwrap());
+    for (words, status, said) in [
+        (["--sandbox-addr=127.0.0.1:0", in_use.as_str()], 1, "cannot listen"),
+        (["import-plan", "no-such-file.json"], 1, "no-such-file.json"),
+        (["--hold-seconds=1", "serve"], 2, "HOLD_SECONDS"),
+        (["--no-such-flag", "serve"], 2, "--no-such-flag"),
+    ] {
+        let (code, words) = run(&words, &folder);
+        assert_eq!(code, Some(status), "{words}");
+        assert!(words.starts_with("holdfast: ") && words.contains(said), "{words}");
+        assert_eq!(words.lines().count(), 1, "one sentence: {words}");
+    }
 }

@@ -1,13 +1,13 @@
 //! What stays while the shop is killed: its database, its address, and the stand-in for Stripe.
 
-use box_office::{BoxOffice, Clock, NewEvent, NewVenue, Options, StripeSettings};
-use domain::{
-    Category, Currency, Performance, PerformanceId, Plan, PriceTier, Row, Section, SectionKind,
-};
+use crate::free_addr::free_addr;
+use crate::hall::Hall;
+use box_office::{BoxOffice, Clock, Options, StripeSettings};
+use domain::PerformanceId;
 use reqwest::Client;
 use secrecy::SecretString;
 use serde_json::{Value, json};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, WebhookEndpoint};
@@ -20,7 +20,6 @@ pub const HOLD_MS: i64 = 1_500;
 pub const SEATS: u32 = 3_000;
 pub const STANDING: u32 = 400;
 const PER_ROW: u32 = 50;
-const DAY_MS: i64 = 86_400_000;
 /// Nobody waits longer for one answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 
@@ -45,7 +44,15 @@ impl Stage {
         let performance = PerformanceId(0);
         let mut stage = Self { folder, addr, sandbox, http, performance };
         let office = stage.office().await;
-        stage.performance = put_on(&office).await;
+        let hall = Hall {
+            rows: vec![0; (SEATS / PER_ROW) as usize],
+            seats_per_row: PER_ROW,
+            standing: STANDING,
+            hold_ms: HOLD_MS,
+            seats_per_hold_max: 6,
+            ..Hall::default()
+        };
+        stage.performance = hall.put_on(&office).await;
         office.close().await;
         stage
     }
@@ -99,84 +106,11 @@ impl Stage {
             clock: Clock::System,
             url: self.url(),
             stripe: StripeSettings {
-                api_url: self.sandbox.url().to_owned(),
-                secret_key: SecretString::from("sk_test_x"),
                 webhook_secrets: vec![SecretString::from(SECRET)],
-                livemode: false,
+                ..StripeSettings::test_mode(self.sandbox.url(), SecretString::from("sk_test_x"))
             },
             admin_password: Some(SecretString::from(PASSWORD)),
         };
         BoxOffice::open(options).await.unwrap()
     }
-}
-
-/// An address for the shop's whole life. Below the ports that a system gives to clients, so that
-/// nobody takes it while the shop is dead.
-fn free_addr() -> SocketAddr {
-    let first = 15_000 + (std::process::id() % 10_000) as u16;
-    let all = (first..first + 500).map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
-    let free = |addr: &SocketAddr| TcpListener::bind(addr).is_ok();
-    all.into_iter().find(free).unwrap()
-}
-
-async fn put_on(office: &BoxOffice) -> PerformanceId {
-    let venue = NewVenue {
-        name: "The Kill Stage".to_owned(),
-        city: "Porto".to_owned(),
-        time_zone: "Europe/Lisbon".to_owned(),
-        plan: plan(),
-    };
-    let venue = office.add_venue(venue).await.unwrap().id;
-    let event = NewEvent {
-        title: "Nine Lives".to_owned(),
-        tagline: String::new(),
-        description: String::new(),
-    };
-    let now = office.clock().now();
-    let tier = |name: &str, amount_minor| PriceTier { name: name.to_owned(), amount_minor };
-    let performance = Performance {
-        id: PerformanceId(0),
-        event: office.add_event(&event).await.unwrap(),
-        venue,
-        starts_at: now + 30 * DAY_MS,
-        on_sale_at: now,
-        hold_ms: HOLD_MS,
-        seats_per_hold_max: 6,
-        currency: Currency::Eur,
-        tiers: vec![tier("Seated", 4500), tier("Standing", 2000)],
-    };
-    office.add_performance(&performance).await.unwrap()
-}
-
-fn plan() -> Plan {
-    let row = |at: u32| Row {
-        label: at.to_string(),
-        numbers: (1..=PER_ROW).map(|number| number.to_string()).collect(),
-        xs: (0..PER_ROW as i32).map(|x| x * 240).collect(),
-        ys: vec![at as i32 * 240; PER_ROW as usize],
-        categories: vec![0; PER_ROW as usize],
-        radius: 90,
-        ..Row::default()
-    };
-    let category = |name: &str| Category { name: name.to_owned(), color: "#336699".to_owned() };
-    let section = |name: &str, kind| Section { name: name.to_owned(), first: 0, kind };
-    let rows = (0..SEATS / PER_ROW).map(row).collect();
-    let floor = SectionKind::Standing {
-        capacity: STANDING,
-        category: 1,
-        x: 0,
-        y: 15_000,
-        width: 12_000,
-        height: 900,
-    };
-    let mut plan = Plan {
-        name: "The Kill Stage".to_owned(),
-        width: 12_000,
-        height: 16_000,
-        categories: vec![category("Seated"), category("Standing")],
-        sections: vec![section("Stalls", SectionKind::Seated { rows }), section("Floor", floor)],
-        shapes: Vec::new(),
-    };
-    plan.number();
-    plan
 }

@@ -1,10 +1,8 @@
 //! The till's side: many buyers at the box office itself.
 
-use box_office::{BoxOffice, Clock, NewEvent, NewVenue, Options, SeatsWanted, StripeSettings, ids};
-use domain::{
-    Category, Currency, Performance, PerformanceId, Plan, PriceTier, Row, SeatIndex, Section,
-    SectionKind,
-};
+use crate::hall::Hall;
+use box_office::{BoxOffice, Clock, Options, SeatsWanted, StripeSettings, ids};
+use domain::{PerformanceId, SeatIndex};
 use secrecy::SecretString;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,37 +16,20 @@ pub const PERFORMANCES: u32 = 12;
 pub const SEATS: u32 = 20_000;
 /// A leg lasts at least this long, or until the house is sold out.
 pub const LEG: Duration = Duration::from_millis(1_200);
-const DAY_MS: i64 = 86_400_000;
 const PER_SECTION: u32 = 1_000;
 const PER_ROW: u32 = 50;
 
 /// Makes the database that every leg begins with.
 pub async fn furnish(file: &Path) {
     let office = open(file).await;
-    let venue = NewVenue {
-        name: "The Bench".to_owned(),
-        city: String::new(),
-        time_zone: "UTC".to_owned(),
-        plan: plan(),
+    let hall = Hall {
+        sections: SEATS / PER_SECTION,
+        rows: vec![0; (PER_SECTION / PER_ROW) as usize],
+        seats_per_row: PER_ROW,
+        performances: PERFORMANCES,
+        ..Hall::default()
     };
-    let venue = office.add_venue(venue).await.unwrap().id;
-    let (title, tagline, description) = ("Rush".to_owned(), String::new(), String::new());
-    let event = office.add_event(&NewEvent { title, tagline, description }).await.unwrap();
-    let now = office.clock().now();
-    for day in 1..=PERFORMANCES {
-        let performance = Performance {
-            id: PerformanceId(0),
-            event,
-            venue,
-            starts_at: now + i64::from(day) * DAY_MS,
-            on_sale_at: now,
-            hold_ms: 600_000,
-            seats_per_hold_max: 10,
-            currency: Currency::Eur,
-            tiers: vec![PriceTier { name: "Seat".to_owned(), amount_minor: 4500 }],
-        };
-        office.add_performance(&performance).await.unwrap();
-    }
+    hall.put_on(&office).await;
     office.close().await;
 }
 
@@ -92,41 +73,8 @@ async fn open(file: &Path) -> Arc<BoxOffice> {
         database_url: format!("sqlite://{}", file.display()),
         clock: Clock::System,
         url: "http://bench.test".to_owned(),
-        stripe: StripeSettings {
-            api_url: "http://127.0.0.1:9".to_owned(),
-            secret_key: SecretString::from("sk_test_x"),
-            webhook_secrets: Vec::new(),
-            livemode: false,
-        },
+        stripe: StripeSettings::test_mode("http://127.0.0.1:9", SecretString::from("sk_test_x")),
         admin_password: None,
     };
     BoxOffice::open(options).await.unwrap()
-}
-
-fn plan() -> Plan {
-    let row = |at: u32| Row {
-        label: at.to_string(),
-        numbers: (1..=PER_ROW).map(|number| number.to_string()).collect(),
-        xs: (0..PER_ROW as i32).map(|x| x * 240).collect(),
-        ys: vec![at as i32 * 240; PER_ROW as usize],
-        categories: vec![0; PER_ROW as usize],
-        radius: 90,
-        ..Row::default()
-    };
-    let rows = || (0..PER_SECTION / PER_ROW).map(row).collect();
-    let section = |at: u32| Section {
-        name: format!("Section {at}"),
-        first: 0,
-        kind: SectionKind::Seated { rows: rows() },
-    };
-    let mut plan = Plan {
-        name: "The Bench".to_owned(),
-        width: 12_000,
-        height: 5_000,
-        categories: vec![Category { name: "Seat".to_owned(), color: "#336699".to_owned() }],
-        sections: (0..SEATS / PER_SECTION).map(section).collect(),
-        shapes: Vec::new(),
-    };
-    plan.number();
-    plan
 }

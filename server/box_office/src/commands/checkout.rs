@@ -26,9 +26,22 @@ impl BoxOffice {
         hold: &HoldId,
         contact: Contact,
     ) -> Answer<String> {
-        self.own_hold(buyer, hold).await?;
+        let was = self.own_hold(buyer, hold).await?;
         let contact = check_contact(&contact)?;
 
+        self.begin(hold, &contact).await?;
+        if matches!(was.state, HoldState::Opening { .. }) {
+            let is = self.own_hold(buyer, hold).await?;
+            if matches!(is.state, HoldState::Active { .. }) {
+                // What was still owed from an earlier try turned out to have failed for good.
+                self.begin(hold, &contact).await?;
+            }
+        }
+        self.resume_checkout(buyer, hold).await
+    }
+
+    /// Commits that a session is owed, unless it is already, and asks for it.
+    async fn begin(&self, hold: &HoldId, contact: &Contact) -> Answer<()> {
         let started = self
             .happen(hold, |hold| {
                 let now = self.clock.now();
@@ -45,7 +58,7 @@ impl BoxOffice {
         if matches!(started.state, HoldState::Opening { .. }) {
             self.make_call_of(hold, CallKind::Create).await?;
         }
-        self.resume_checkout(buyer, hold).await
+        Ok(())
     }
 
     /// The address of the payment page of a hold whose session is open.

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-/// Longest wait for one answer.
-const ANSWER_MAX: Duration = Duration::from_secs(20);
+/// Longest wait for a connection; an answer's own wait may be shorter.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// The way to Stripe.
 #[derive(Debug)]
@@ -68,8 +68,8 @@ impl Payments {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let base = settings.api_url.trim_end_matches('/').to_owned();
         let mut http = Client::builder()
-            .timeout(ANSWER_MAX)
-            .connect_timeout(Duration::from_secs(5))
+            .timeout(settings.answer_within)
+            .connect_timeout(CONNECT_WITHIN)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("Holdfast/", env!("CARGO_PKG_VERSION")));
         if base.starts_with("http://") {

@@ -1,12 +1,13 @@
 //! Venues, events and performances: written rarely, read once, then kept in memory.
 
 use super::rows::{currency, read, write};
-use super::{HOUSE, Store};
-use crate::Fault;
+use super::{ELSEWHERE, HOUSE, Store};
+use crate::{Fault, NewSitting};
 use domain::{
     Event, EventId, Performance, PerformanceId, Plan, SeatIndex, UnixMs, VenueCard, VenueId,
 };
 use serde_json::json;
+use sqlx::SqliteConnection;
 
 /// A venue to add.
 #[derive(Debug)]
@@ -27,9 +28,6 @@ pub(crate) struct NewEventRow<'a> {
     pub(crate) tagline: &'a str,
     pub(crate) description: &'a str,
 }
-
-/// A performance to add; its own number is given by the store.
-pub(crate) type NewPerformanceRow<'a> = &'a Performance;
 
 #[derive(Debug, sqlx::FromRow)]
 struct VenueRow {
@@ -100,27 +98,23 @@ impl Store {
         Ok(EventId(id))
     }
 
-    pub(crate) async fn add_performance(
+    /// Adds performances, each with the seats that were sold elsewhere: all of it or nothing.
+    ///
+    /// Why: nobody can claim a seat of a performance that is not committed yet, so these claims
+    /// need not go through the till.
+    pub(crate) async fn add_sittings(
         &self,
-        new: NewPerformanceRow<'_>,
-    ) -> Result<PerformanceId, Fault> {
-        let id: i64 = sqlx::query_scalar(
-            "insert into performance (id, event_id, venue_id, starts_at, on_sale_at, hold_ms, \
-             seats_per_hold_max, currency, tiers) \
-             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8 from performance \
-             returning id",
-        )
-        .bind(new.event.0)
-        .bind(new.venue.0)
-        .bind(new.starts_at.0)
-        .bind(new.on_sale_at.0)
-        .bind(new.hold_ms)
-        .bind(i64::from(new.seats_per_hold_max))
-        .bind(new.currency.code())
-        .bind(write(&new.tiers)?)
-        .fetch_one(&self.till)
-        .await?;
-        Ok(PerformanceId(id))
+        sittings: &[NewSitting],
+    ) -> Result<Vec<PerformanceId>, Fault> {
+        let mut tx = self.till.begin_with("BEGIN IMMEDIATE").await?;
+        let mut added = Vec::with_capacity(sittings.len());
+        for sitting in sittings {
+            let id = add_performance(&mut tx, &sitting.performance).await?;
+            claim_for(&mut tx, ELSEWHERE, id, &sitting.sold_elsewhere).await?;
+            added.push(id);
+        }
+        tx.commit().await?;
+        Ok(added)
     }
 
     /// Keeps seats back. A seat that is claimed already stays as it is.
@@ -129,18 +123,7 @@ impl Store {
         performance: PerformanceId,
         seats: &[SeatIndex],
     ) -> Result<u64, Fault> {
-        let docs: Vec<_> = seats.iter().map(|seat| json!({ "s": seat })).collect();
-        let done = sqlx::query(
-            "insert into claim (performance_id, seat, hold_id) \
-             select $1, cast(value ->> 's' as bigint), $2 from jsonb_each($3) where true \
-             on conflict do nothing",
-        )
-        .bind(performance.0)
-        .bind(HOUSE)
-        .bind(write(&docs)?)
-        .execute(&self.till)
-        .await?;
-        Ok(done.rows_affected())
+        claim_for(&mut *self.till.acquire().await?, HOUSE, performance, seats).await
     }
 
     pub(crate) async fn venues(&self) -> Result<Vec<VenueCard>, Fault> {
@@ -178,6 +161,50 @@ impl Store {
         .await?;
         rows.into_iter().map(Performance::try_from).collect()
     }
+}
+
+async fn add_performance(
+    tx: &mut SqliteConnection,
+    new: &Performance,
+) -> Result<PerformanceId, Fault> {
+    let id: i64 = sqlx::query_scalar(
+        "insert into performance (id, event_id, venue_id, starts_at, on_sale_at, hold_ms, \
+         seats_per_hold_max, currency, tiers) \
+         select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8 from performance \
+         returning id",
+    )
+    .bind(new.event.0)
+    .bind(new.venue.0)
+    .bind(new.starts_at.0)
+    .bind(new.on_sale_at.0)
+    .bind(new.hold_ms)
+    .bind(i64::from(new.seats_per_hold_max))
+    .bind(new.currency.code())
+    .bind(write(&new.tiers)?)
+    .fetch_one(tx)
+    .await?;
+    Ok(PerformanceId(id))
+}
+
+/// Claims seats for somebody who has no hold.
+async fn claim_for(
+    tx: &mut SqliteConnection,
+    who: &str,
+    performance: PerformanceId,
+    seats: &[SeatIndex],
+) -> Result<u64, Fault> {
+    let docs: Vec<_> = seats.iter().map(|seat| json!({ "s": seat })).collect();
+    let done = sqlx::query(
+        "insert into claim (performance_id, seat, hold_id) \
+         select $1, cast(value ->> 's' as bigint), $2 from jsonb_each($3) where true \
+         on conflict do nothing",
+    )
+    .bind(performance.0)
+    .bind(who)
+    .bind(write(&docs)?)
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 impl TryFrom<VenueRow> for VenueCard {

@@ -126,6 +126,7 @@ fn claimed(
 ) -> Result<(SeatIndex, SeatStatus), Fault> {
     let status = match phase_name.as_deref() {
         None if holder == super::HOUSE => SeatStatus::Blocked,
+        None if holder == super::ELSEWHERE => SeatStatus::Sold,
         None => SeatStatus::Held,
         Some(name) if phase(name)? == HoldPhase::Sold => SeatStatus::Sold,
         Some(_) => SeatStatus::Held,

@@ -2,16 +2,17 @@
 //! moves both. When it closes it checks the books.
 #![allow(dead_code, reason = "each test file is a crate that uses a part of it")]
 
+mod hall;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use box_office::{
-    BoxOffice, Clock, NewEvent, NewVenue, Options, SeatsWanted, StripeSettings, WebhookRefusal, ids,
-};
+use box_office::{BoxOffice, Clock, Options, SeatsWanted, StripeSettings, WebhookRefusal, ids};
 use domain::{
-    BuyerId, Category, Contact, Currency, HoldCard, HoldId, Performance, PerformanceId, Plan,
-    PriceTier, Row, SeatIndex, SeatStatus, Section, SectionIndex, SectionKind, SessionId, UnixMs,
+    BuyerId, Contact, HoldCard, HoldId, PerformanceId, SeatIndex, SeatStatus, SectionIndex,
+    SessionId, UnixMs,
 };
+use hall::Hall;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -21,9 +22,18 @@ use tempfile::TempDir;
 
 pub const OPENING: UnixMs = UnixMs(1_800_000_000_000);
 pub const HOLD_MS: i64 = 600_000;
-pub const SEATS_PER_ROW: u32 = 10;
 pub const STANDING: u32 = 5;
 const SECRET: &str = "whsec_of_the_house";
+
+/// Rows A to D of ten seats at 45 and 30 euros, and five standing places at 20.
+fn hall() -> Hall {
+    Hall {
+        rows: vec![0, 0, 1, 1],
+        standing: STANDING,
+        prices: &[("Front", 4_500), ("Back", 3_000), ("Standing", 2_000)],
+        ..Hall::default()
+    }
+}
 
 type Shared = Arc<Mutex<Option<Arc<BoxOffice>>>>;
 
@@ -38,7 +48,6 @@ pub struct House {
 }
 
 impl House {
-    /// Rows A to D of ten seats at 45 and 30 euros, and five standing places at 20.
     pub async fn open() -> Self {
         let folder = TempDir::new().expect("a folder");
         let door = Shared::default();
@@ -50,7 +59,7 @@ impl House {
         let clock = Clock::manual(OPENING);
         let office = open_office(&folder, sandbox.url(), &clock).await;
         *door.lock().expect("door") = Some(office.clone());
-        let performance = furnish(&office).await;
+        let performance = hall().put_on(&office).await;
         office.start_up().await.expect("start-up pass");
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
         Self { office, sandbox, clock, performance, http, door, folder }
@@ -202,76 +211,12 @@ async fn open_office(folder: &TempDir, stripe: &str, clock: &Clock) -> Arc<BoxOf
         clock: clock.clone(),
         url: "http://shop.test".into(),
         stripe: StripeSettings {
-            api_url: stripe.into(),
-            secret_key: SecretString::from("sk_test_x"),
             webhook_secrets: vec![SecretString::from(SECRET)],
-            livemode: false,
+            ..StripeSettings::test_mode(stripe, SecretString::from("sk_test_x"))
         },
         admin_password: Some(SecretString::from("right")),
     };
     BoxOffice::open(options).await.expect("the box office opens")
-}
-
-async fn furnish(office: &BoxOffice) -> PerformanceId {
-    let venue = NewVenue {
-        name: "The Cellar".into(),
-        city: "Lisbon".into(),
-        time_zone: "Europe/Lisbon".into(),
-        plan: plan(),
-    };
-    let venue = office.add_venue(venue).await.expect("venue");
-    let event =
-        NewEvent { title: "Night Bus".into(), tagline: String::new(), description: String::new() };
-    let event = office.add_event(&event).await.expect("event");
-    let tier = |name: &str, amount_minor| PriceTier { name: name.into(), amount_minor };
-    let performance = Performance {
-        id: PerformanceId(0),
-        event,
-        venue: venue.id,
-        starts_at: OPENING + 30 * 86_400_000,
-        on_sale_at: OPENING - 1,
-        hold_ms: HOLD_MS,
-        seats_per_hold_max: 10,
-        currency: Currency::Eur,
-        tiers: vec![tier("Front", 4_500), tier("Back", 3_000), tier("Standing", 2_000)],
-    };
-    office.add_performance(&performance).await.expect("performance")
-}
-
-pub fn plan() -> Plan {
-    let category = |name: &str| Category { name: name.into(), color: "#336699".into() };
-    let row = |label: &str, at: u16, y: i32| Row {
-        label: label.into(),
-        first: 0,
-        numbers: (1..=SEATS_PER_ROW).map(|number| number.to_string()).collect(),
-        xs: (0..SEATS_PER_ROW as i32).map(|x| x * 240).collect(),
-        ys: vec![y; SEATS_PER_ROW as usize],
-        categories: vec![at; SEATS_PER_ROW as usize],
-        radius: 90,
-        guids: Vec::new(),
-    };
-    let rows = vec![row("A", 0, 0), row("B", 0, 240), row("C", 1, 480), row("D", 1, 720)];
-    let floor = SectionKind::Standing {
-        capacity: STANDING,
-        category: 2,
-        x: 0,
-        y: 1_000,
-        width: 2_400,
-        height: 600,
-    };
-    let mut plan = Plan {
-        name: "The Cellar".into(),
-        width: 2_400,
-        height: 1_600,
-        categories: vec![category("Front"), category("Back"), category("Standing")],
-        sections: vec![
-            Section { name: "Stalls".into(), first: 0, kind: SectionKind::Seated { rows } },
-            Section { name: "Floor".into(), first: 0, kind: floor },
-        ],
-        shapes: Vec::new(),
-    };
-    plan.number();
-    plan
 }
 
 async fn open_door(shop: Shared) -> String {
