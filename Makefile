@@ -22,14 +22,14 @@ run: build ## opens the shop and its stand-in for Stripe
 	@exec $(TARGET)/release/holdfast
 
 dev: tools npm ## builds anew at every change, with the same defaults
-	cargo leptos watch
+	cargo leptos watch --split
 
 build: needs $(BUILT) ## the release binary and its pages' files
 
 $(BUILT): $(SOURCES) | tools npm
 	$(call say,Building the release: about 8 minutes the first time on two cores)
 	@mkdir -p $(dir $@) && touch $@.begun
-	cargo leptos build --release --precompress
+	cargo leptos build --release --split --precompress
 	@mv $@.begun $@ # as old as the build's beginning: what changed meanwhile is built next time
 
 # --- to trust it ----------------------------------------------------------------------------------

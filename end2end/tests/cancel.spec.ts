@@ -30,3 +30,17 @@ test('back from the payment page, the seats are given up', async ({
   await buyer.page.goto(standIn.page(session));
   await expect(buyer.checkout.heading('This payment page has expired')).toBeVisible();
 });
+
+test('while the payment is being closed the page says so, and then the end by itself', async ({
+  buyer,
+  performance,
+  standIn,
+}) => {
+  await buyer.goToPay(performance.path, 'Stalls L 12');
+  await buyer.payment.cancel();
+  await standIn.expireLate(1_500);
+  await buyer.checkout.button('Give up these seats').click();
+  await expect(buyer.checkout.heading('Being released')).toBeVisible();
+  await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
+  await expect(buyer.checkout.story).toContainText('You gave the seats up. Nothing was charged.');
+});

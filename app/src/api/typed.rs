@@ -3,6 +3,7 @@
 
 use super::desk::Desk;
 use crate::context::ShopUrl;
+use crate::packed::{pack, unpack};
 use crate::words::paths;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -30,7 +31,7 @@ pub(super) fn keep_if_refused(
     let cookie = match answer {
         // The box office knows this hold as this buyer's, so its id is one of ours.
         Err(Denial::Refused(Refusal::Invalid(Field::Name | Field::Email))) => {
-            written(contact).and_then(|typed| set_cookie(is_https(), hold, typed, KEPT_FOR_S))
+            set_cookie(is_https(), hold, pack(contact), KEPT_FOR_S)
         }
         Ok(_) => set_cookie(is_https(), hold, String::new(), 0),
         Err(Denial::Refused(_) | Denial::Failed(_)) => None,
@@ -47,11 +48,7 @@ pub fn contact() -> Option<Contact> {
 }
 
 fn read(jar: &CookieJar, is_https: bool) -> Option<Contact> {
-    serde_json::from_str(jar.get(name(is_https))?.value()).ok()
-}
-
-fn written(contact: &Contact) -> Option<String> {
-    serde_json::to_string(contact).ok()
+    unpack(jar.get(name(is_https))?.value())
 }
 
 fn set_cookie(is_https: bool, hold: &HoldId, value: String, for_s: u32) -> Option<String> {
@@ -81,7 +78,7 @@ mod tests {
 
     fn cookie(name: &str, email: &str) -> Option<String> {
         let typed = Contact { name: name.to_owned(), email: email.to_owned() };
-        set_cookie(true, &HoldId("h1".to_owned()), written(&typed)?, 60)
+        set_cookie(true, &HoldId("h1".to_owned()), pack(&typed), 60)
     }
 
     #[test]

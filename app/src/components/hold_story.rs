@@ -23,7 +23,7 @@ pub fn HoldStory(card: HoldCard) -> impl IntoView {
     let (heading, words, next) = story(&card);
     let leave = card.phase == HoldPhase::Open;
     view! {
-        <section class="state" data-phase=card.phase.name()>
+        <section class="state" data-hold=card.id.0.clone() data-phase=card.phase.name()>
             <h1 class="state__heading">{heading}</h1>
             <p class="state__words" role="status">
                 {words}

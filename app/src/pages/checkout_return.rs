@@ -30,7 +30,7 @@ pub(super) fn outcome(card: HoldCard) -> AnyView {
         matches!(card.phase, HoldPhase::Pending | HoldPhase::Closing | HoldPhase::RefundDue);
     view! {
         <Title text=format!("{} · Holdfast", card.title) />
-        {changes.then(|| view! { <Meta http_equiv="refresh" content="4" /> })}
+        {changes.then(|| view! { <Meta http_equiv="refresh" content="3" /> })}
         <div class="outcome">
             <div>
                 <Notice />

@@ -72,8 +72,9 @@ mod tests {
 
         let all = texts.text(PerformanceId(1), &snapshot);
         let set = texts.text(PerformanceId(1), &changes);
-        assert_eq!(&all[..], b"event: seats\nid: 7-3\ndata: {\"all\":\"AAA=\"}\n\n");
-        assert_eq!(&set[..], b"event: seats\nid: 7-3\ndata: {\"set\":[[1,1],[4,0]]}\n\n");
+        // a variant, a length, two bytes; and a variant, a length, two pairs of seat and status
+        assert_eq!(&all[..], b"event: seats\nid: 7-3\ndata: AAIAAA\n\n");
+        assert_eq!(&set[..], b"event: seats\nid: 7-3\ndata: AQIBAQQA\n\n");
         assert_eq!(texts.text(PerformanceId(1), &snapshot).as_ptr(), all.as_ptr());
     }
 }

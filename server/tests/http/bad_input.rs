@@ -19,7 +19,7 @@ async fn what_does_not_exist_is_not_found() {
         "/performances/99999999999999999999",
         "/performances/1/sections/99",
         "/performances/1/sections/x",
-        "/performances/999/plan/x.json",
+        "/performances/999/plan/x.plan",
         "/performances/1/plan/x",
         "/posters/no-such-event.svg",
         "/posters/a-rehearsal.png",

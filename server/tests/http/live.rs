@@ -3,6 +3,8 @@
 use crate::buying::hold_two;
 use crate::house::{Browser, House, settings};
 use app::context::ShopUrl;
+use app::live_client::wire::SeatNews;
+use app::packed::unpack;
 use domain::{Availability, HoldNews, HoldPhase, SeatIndex, SeatStatus};
 use http::header::RETRY_AFTER;
 use http::{Method, StatusCode};
@@ -79,15 +81,21 @@ impl Listening {
 
 /// The seats and statuses of a change, in seat order.
 fn set(data: &str) -> Vec<(u32, u8)> {
-    let data: serde_json::Value = serde_json::from_str(data).unwrap();
-    let mut set: Vec<(u32, u8)> = serde_json::from_value(data["set"].clone()).unwrap();
+    let Some(SeatNews::Changed(changes)) = unpack(data) else { panic!("no changes: {data}") };
+    let mut set: Vec<(u32, u8)> =
+        changes.iter().map(|change| (change.seat.0, change.status as u8)).collect();
     set.sort_unstable();
     set
 }
 
+/// Every seat of a snapshot.
+fn all(data: &str) -> Availability {
+    let Some(SeatNews::All(bytes)) = unpack(data) else { panic!("no snapshot: {data}") };
+    Availability::from_bytes(&bytes, 32).unwrap()
+}
+
 #[tokio::test]
 async fn a_stream_tells_everything_once_and_then_what_changes() {
-    use base64::Engine;
     let house = House::open().await;
     let (watcher, buyer) = (house.browser(), house.browser());
     let path = format!("/live?performance={}", house.performance);
@@ -99,10 +107,7 @@ async fn a_stream_tells_everything_once_and_then_what_changes() {
     let clock = stream.next("clock").await;
     assert_eq!(clock.data, house.shop.office.clock().now().0.to_string());
     let all = stream.next("seats").await;
-    let all_text = all.data.strip_prefix("{\"all\":\"").unwrap().strip_suffix("\"}").unwrap();
-    let bytes = base64::prelude::BASE64_STANDARD.decode(all_text).unwrap();
-    let seats = Availability::from_bytes(&bytes, 32).unwrap();
-    assert_eq!(seats.get(SeatIndex(1)), Some(SeatStatus::Available));
+    assert_eq!(self::all(&all.data).get(SeatIndex(1)), Some(SeatStatus::Available));
 
     hold_two(&house, &buyer).await;
     let changed = stream.next("seats").await;
@@ -112,7 +117,8 @@ async fn a_stream_tells_everything_once_and_then_what_changes() {
     let missed = resumed.next("seats").await;
     assert_eq!((missed.data, missed.id), (changed.data, changed.id), "only what was missed");
     let mut lost = Listening::to(&watcher, &path, Some("1-999999")).await;
-    assert!(lost.next("seats").await.data.starts_with("{\"all\""), "an unknown place is a resync");
+    let resync = self::all(&lost.next("seats").await.data);
+    assert_eq!(resync.get(SeatIndex(1)), Some(SeatStatus::Held), "an unknown place is a resync");
     drop((stream, resumed, lost));
     house.shop.close().await;
 }
@@ -129,10 +135,10 @@ async fn a_buyer_hears_of_the_own_hold_and_of_nobody_elses() {
     others.next("seats").await;
 
     hold_two(&house, &buyer).await;
-    let news: HoldNews = serde_json::from_str(&own.next("hold").await.data).unwrap();
+    let news: HoldNews = unpack(&own.next("hold").await.data).unwrap();
     assert_eq!(news.phase, HoldPhase::Active);
     house.advance_ms(600_000).await;
-    let news: HoldNews = serde_json::from_str(&own.next("hold").await.data).unwrap();
+    let news: HoldNews = unpack(&own.next("hold").await.data).unwrap();
     assert_eq!(news.phase, HoldPhase::Released);
 
     assert_eq!(set(&others.next("seats").await.data), [(1, 1), (2, 1)]);

@@ -165,11 +165,11 @@ impl Buyer {
             .body(form.to_owned());
         let answer = self.send(request).await?;
         let status = answer.status();
-        let text = answer.text().await.map_err(|_| Dead)?;
+        let body = answer.bytes().await.map_err(|_| Dead)?;
         // 502: Stripe did not answer in time; the shop says so and keeps what it must.
         let is_no = status.is_client_error() || status == StatusCode::BAD_GATEWAY;
-        assert!(status.is_success() || is_no, "{function}({form}) answered {status}: {text}");
-        Ok(status.is_success().then(|| serde_json::from_str(&text).unwrap()))
+        assert!(status.is_success() || is_no, "{function}({form}) answered {status}: {body:?}");
+        Ok(status.is_success().then(|| app::packed::from_bytes(&body).unwrap()))
     }
 
     async fn send(&mut self, request: reqwest::RequestBuilder) -> Result<Response, Dead> {

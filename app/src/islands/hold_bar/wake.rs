@@ -68,9 +68,21 @@ fn ask(bar: Bar, id: HoldId) {
     spawn_local(async move {
         if let Ok(card) = hold_card(id.0).await {
             tell_time(card.server_now);
+            tell_anew(&card);
             bar.cards.get_value().update(|cards| holds::put(cards, card));
         }
     });
+}
+
+/// A page that tells the story of a hold tells it anew once it goes on: it never says less than
+/// the bar beside it.
+fn tell_anew(card: &HoldCard) {
+    let query = format!(".state[data-hold=\"{}\"]", card.id);
+    let told = document().query_selector(&query).ok().flatten();
+    if told.is_some_and(|told| told.get_attribute("data-phase") != Some(card.phase.name().into())) {
+        // refused only while the page is being left anyway
+        let _ = window().location().reload();
+    }
 }
 
 fn ask_unless_over(bar: Bar, id: HoldId) {
