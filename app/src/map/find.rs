@@ -42,7 +42,7 @@ fn seat_in(rows: &[Row], typed: &[String]) -> Option<SeatIndex> {
         [row, number] => (row.as_str(), number.as_str()),
         [both] => {
             split = both.find(|c: char| c.is_ascii_digit())?;
-            both.split_at(split)
+            both.split_at_checked(split)?
         }
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! A short, eased move from one view to another: it explains where the map went.
 
-use super::plane::{Point, within};
+use super::plane::{Point, power, within};
 use super::view::View;
 
 /// How long a move takes. Units: milliseconds.
@@ -30,7 +30,7 @@ impl Glide {
         let mix = |a: f32, b: f32| a + (b - a) * eased;
         let mut view = self.to;
         // a steady zoom is a steady ratio, not a steady difference
-        view.scale = self.from.scale * (self.to.scale / self.from.scale).powf(eased);
+        view.scale = self.from.scale * power(self.to.scale / self.from.scale, eased);
         let (a, b) = (self.from.seen().centre(), self.to.seen().centre());
         view.look_at(Point { x: mix(a.x, b.x), y: mix(a.y, b.y) });
         (view, false)

@@ -7,7 +7,7 @@ use super::chart::Chart;
 use super::find::{Found, find};
 use super::gesture::Motion;
 use super::glide::Glide;
-use super::plane::{Point, Rect};
+use super::plane::{Point, Rect, power};
 use super::seats::{Look, Seats, Toggled};
 use super::step::{Step, first, step};
 use super::view::{Level, View};
@@ -133,7 +133,13 @@ impl Model {
 
     /// The wheel turned; about the pointer.
     pub fn wheel(&mut self, x: f32, y: f32, pixels: f32) {
-        self.go(Motion::Pinch { x, y, dx: 0.0, dy: 0.0, factor: (-pixels / 400.0).exp() });
+        self.go(Motion::Pinch {
+            x,
+            y,
+            dx: 0.0,
+            dy: 0.0,
+            factor: power(std::f32::consts::E, -pixels / 400.0),
+        });
     }
 
     /// + (`true`) or − was pressed.

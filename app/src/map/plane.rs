@@ -36,6 +36,14 @@ pub fn within<T: PartialOrd>(value: T, least: T, most: T) -> T {
     }
 }
 
+/// A power: in the browser by its own mathematics, which need not be downloaded.
+pub fn power(base: f32, exponent: f32) -> f32 {
+    #[cfg(feature = "hydrate")]
+    return js_sys::Math::pow(f64::from(base), f64::from(exponent)) as f32;
+    #[cfg(not(feature = "hydrate"))]
+    return base.powf(exponent);
+}
+
 impl Point {
     /// A point of the plan's integer units, tenths of a plan pixel.
     pub fn from_tenths(x: i32, y: i32) -> Self {
