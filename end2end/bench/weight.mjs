@@ -42,10 +42,16 @@ async function bytes(shop, path) {
   const files = new Set(page.match(/\/pkg\/[^"'\s]+?\.(?:js|wasm)/g) ?? []);
   const parts = [];
   let sum = 0;
-  for (const file of files) {
+  for (const file of files) { // grows by what scripts import
     const answer = await shop.wire(file, { 'accept-encoding': 'br' });
     if (answer.status !== 200) throw new Error(`${file} answered ${answer.status}`);
     if (answer.headers['content-encoding'] !== 'br') throw new Error(`${file} is not packed`);
+    if (file.endsWith('.js')) {
+      const { body: script } = await shop.wire(file, {});
+      for (const [, other] of script.toString().matchAll(/from\s*"\.\/([^"]+\.js)"/g)) {
+        files.add(`/pkg/${other}`);
+      }
+    }
     sum += answer.body.length;
     parts.push(`${file.split('.').at(-1)} ${(answer.body.length / 1024).toFixed(1)}`);
   }
