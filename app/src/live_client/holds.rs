@@ -32,9 +32,13 @@ pub fn page_holds(drawn: &[HoldCard]) -> PageHolds {
 }
 
 /// Puts a card in its place. A new hold takes the place of one that ended, of the same performance.
+///
+/// Over is for good: a card that calls such a hold live was written before the news of its end.
 pub fn put(known: &mut Vec<HoldCard>, card: HoldCard) {
     if let Some(slot) = known.iter_mut().find(|other| other.id == card.id) {
-        *slot = card;
+        if slot.phase.is_live() || !card.phase.is_live() {
+            *slot = card;
+        }
     } else if card.phase.is_live() {
         known.retain(|other| other.performance != card.performance || other.phase.is_live());
         known.push(card);
@@ -89,6 +93,15 @@ mod tests {
         assert_eq!(ids, ["other", "live", "new"]);
         put(&mut known, card("stranger", 9, HoldPhase::Released));
         assert_eq!(known.len(), 3, "an ended hold that the page never showed stays away");
+    }
+
+    #[test]
+    fn a_card_that_was_overtaken_by_the_news_wakes_no_hold() {
+        let mut known = vec![card("a", 1, HoldPhase::Released)];
+        put(&mut known, card("a", 1, HoldPhase::Closing));
+        assert_eq!(known[0].phase, HoldPhase::Released);
+        put(&mut known, card("a", 1, HoldPhase::Sold));
+        assert_eq!(known[0].phase, HoldPhase::Sold);
     }
 
     #[test]

@@ -51,9 +51,15 @@ pub(super) fn hear(lines: &mut [Line], performance: Option<i64>, news: &HoldNews
 }
 
 /// Puts a fresh reading in place; holds that have just ended stay a moment longer.
-pub(super) fn read_again(lines: &mut Vec<Line>, rows: Vec<HoldRow>) {
-    let known = |line: &Line| rows.iter().any(|row| row.card.id == line.row.card.id);
-    lines.retain(|line| line.over_since.is_some() && !known(line));
+///
+/// Why a reading may not wake them: over is for good, so a reading that calls such a hold live was
+/// made before the news of its end.
+pub(super) fn read_again(lines: &mut Vec<Line>, mut rows: Vec<HoldRow>) {
+    lines.retain(|line| line.over_since.is_some());
+    rows.retain(|row| {
+        !row.card.phase.is_live() || lines.iter().all(|line| line.row.card.id != row.card.id)
+    });
+    lines.retain(|line| rows.iter().all(|row| row.card.id != line.row.card.id));
     lines.extend(rows.into_iter().map(|row| Line { row, over_since: None }));
     lines.sort_by_key(|line| (line.row.card.expires_at, line.row.card.id.clone()));
 }

@@ -66,10 +66,12 @@ fn hear(bar: Bar, news: &HoldNews) {
 /// Reads a hold's card: its seats may have changed in another tab, or it became an order.
 fn ask(bar: Bar, id: HoldId) {
     spawn_local(async move {
-        if let Ok(card) = hold_card(id.0).await {
+        if let Ok(card) = hold_card(id.0.clone()).await {
             tell_time(card.server_now);
-            tell_anew(&card);
             bar.cards.get_value().update(|cards| holds::put(cards, card));
+            if let Some(card) = bar.card(&id) {
+                tell_anew(&card);
+            }
         }
     });
 }

@@ -88,3 +88,18 @@ fn a_fresh_reading_stands_in_order_of_deadlines() {
     read_again(&mut list, vec![row("b", 700_000), row("a", 600_000)]);
     assert_eq!(list[0].row.card.id, HoldId::from("a"));
 }
+
+#[test]
+fn a_reading_that_was_overtaken_by_the_news_wakes_no_hold() {
+    let mut list = lines(vec![row("a", 600_000)]);
+    hear(&mut list, None, &news("a", HoldPhase::Released));
+    let mut overtaken = row("a", 600_000);
+    overtaken.card.phase = HoldPhase::Closing;
+    read_again(&mut list, vec![overtaken]);
+    assert_eq!((list.len(), list[0].row.card.phase), (1, HoldPhase::Released));
+
+    let mut reviewed = row("a", 600_000);
+    reviewed.card.phase = HoldPhase::Review;
+    read_again(&mut list, vec![reviewed]);
+    assert_eq!((list.len(), list[0].row.card.phase), (1, HoldPhase::Review));
+}
