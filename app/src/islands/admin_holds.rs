@@ -93,8 +93,12 @@ pub fn AdminHolds() -> impl IntoView {
     });
 
     view! {
-        <div id=ID
-            data-told=is_told class="admin-holds" data-ready=reactive(move || is_ready.get().then_some(""))>
+        <div
+            id=ID
+            data-told=is_told
+            class="admin-holds"
+            data-ready=reactive(move || is_ready.get().then_some(""))
+        >
             <ReviewList board />
             <HoldTable board />
             <ExpireForm board />

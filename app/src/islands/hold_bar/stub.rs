@@ -37,7 +37,7 @@ pub(super) fn Stub(bar: Bar, id: HoldId, until: String) -> impl IntoView {
             class="hold-stub"
             data-urgency=reactive(move || urgency(left()).name())
             data-story=reactive(move || told.with(|told| told.as_ref().map(name)))
-            data-hold=reactive(move || card.with(|card| card.as_ref().map(|card| card.id.0.clone())))
+            data-hold=reactive(move || card.get().map(|card| card.id.0))
         >
             {body}
         </article>
