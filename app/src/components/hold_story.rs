@@ -22,8 +22,14 @@ type Story = (&'static str, String, Next);
 pub fn HoldStory(card: HoldCard) -> impl IntoView {
     let (heading, words, next) = story(&card);
     let leave = card.phase == HoldPhase::Open;
+    let waits = matches!(next, Next::Wait).then_some("waits");
     view! {
-        <section class="state" data-hold=card.id.0.clone() data-phase=card.phase.name()>
+        <section
+            class="state"
+            data-hold=card.id.0.clone()
+            data-phase=card.phase.name()
+            id=waits
+        >
             <h1 class="state__heading">{heading}</h1>
             <p class="state__words" role="status">
                 {words}

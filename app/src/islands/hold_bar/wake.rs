@@ -7,7 +7,7 @@ use crate::countdown::announcement;
 use crate::live_client::holds;
 use crate::live_client::wire::LiveEvent;
 use crate::live_client::{is_connected, listen, server_now, tell_time};
-use domain::{HoldCard, HoldId, HoldNews};
+use domain::{HoldCard, HoldId, HoldNews, HoldPhase};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -76,12 +76,13 @@ fn ask(bar: Bar, id: HoldId) {
     });
 }
 
-/// A page that tells the story of a hold tells it anew once it goes on: it never says less than
-/// the bar beside it.
+/// A page that says "wait" is drawn anew once the hold goes on. Other pages of its story have forms,
+/// and whoever sends one must not be called back.
 fn tell_anew(card: &HoldCard) {
-    let query = format!(".state[data-hold=\"{}\"]", card.id);
-    let told = document().query_selector(&query).ok().flatten();
-    if told.is_some_and(|told| told.get_attribute("data-phase") != Some(card.phase.name().into())) {
+    let told = document().get_element_by_id("waits");
+    if told.is_some_and(|told| told.get_attribute("data-hold").as_ref() == Some(&card.id.0))
+        && !matches!(card.phase, HoldPhase::Closing | HoldPhase::Pending)
+    {
         // refused only while the page is being left anyway
         let _ = window().location().reload();
     }
