@@ -2,8 +2,8 @@
 //! server-sent events that resume and resync.
 //!
 //! Wire: `clock` (unix ms; on connect, every 15 s and when a rehearsal moves it), `seats` (a
-//! snapshot or changes, with an id to resume from), `hold` (news); the last two packed. A reader that falls
-//! behind is sent a snapshot; streams end when the shop closes.
+//! snapshot or changes, with an id to resume from), `hold` (news); the last two packed. A reader
+//! that falls behind is sent a snapshot; streams end when the shop closes.
 
 mod frames;
 

@@ -152,7 +152,12 @@ fn Ended(card: HoldCard, words: String) -> impl IntoView {
     };
     view! {
         <p class="hold-stub__words">{words}</p>
-        <form class="hold-stub__deeds" method="post" action="/api/hold_again" on:submit=heard(again)>
+        <form
+            class="hold-stub__deeds"
+            method="post"
+            action="/api/hold_again"
+            on:submit=heard(again)
+        >
             <input type="hidden" name="hold" value=card.id.0.clone() />
             <button type="submit" class="button button--primary">
                 "Get them back"

@@ -76,8 +76,8 @@ fn ask(bar: Bar, id: HoldId) {
     });
 }
 
-/// A page that says "wait" is drawn anew once the hold goes on. Other pages of its story have forms,
-/// and whoever sends one must not be called back.
+/// A page that says "wait" is drawn anew once the hold goes on. Other pages of its story have
+/// forms, and whoever sends one must not be called back.
 fn tell_anew(card: &HoldCard) {
     let told = document().get_element_by_id("waits");
     if told.is_some_and(|told| told.get_attribute("data-hold").as_ref() == Some(&card.id.0))

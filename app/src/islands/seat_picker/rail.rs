@@ -92,7 +92,10 @@ fn Floors(picker: Picker) -> impl IntoView {
         }
     };
     view! {
-        <ul class="floors" hidden=reactive(move || picker.choice.with(|choice| choice.floors.is_empty()))>
+        <ul
+            class="floors"
+            hidden=reactive(move || picker.choice.with(|choice| choice.floors.is_empty()))
+        >
             {reactive(move || picker.choice.get().floors.into_iter().map(stepper).collect_view())}
         </ul>
     }
