@@ -24,3 +24,5 @@ mod live;
 mod opening;
 #[path = "http/outage.rs"]
 mod outage;
+#[path = "http/same_moment.rs"]
+mod same_moment;

@@ -47,8 +47,6 @@ impl House {
     }
 
     pub(crate) async fn open_with(more: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let shop = RunningShop::open(&settings(&folder, more)).await.unwrap();
         let hall = Hall {
             title: "A Rehearsal",
             description: "Nothing is at stake <b>here</b>.",
@@ -58,6 +56,12 @@ impl House {
             seats_per_hold_max: 4,
             ..Hall::default()
         };
+        Self::open_in(&hall, more).await
+    }
+
+    pub(crate) async fn open_in(hall: &Hall, more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let shop = RunningShop::open(&settings(&folder, more)).await.unwrap();
         let performance = hall.put_on(&shop.office).await;
         Self { shop, performance, folder }
     }

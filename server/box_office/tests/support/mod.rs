@@ -49,7 +49,10 @@ pub struct House {
 
 impl House {
     pub async fn open() -> Self {
-        let folder = TempDir::new().expect("a folder");
+        Self::open_in(TempDir::new().expect("a folder")).await
+    }
+
+    pub async fn open_in(folder: TempDir) -> Self {
         let door = Shared::default();
         let door_url = open_door(door.clone()).await;
         let mut config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
@@ -141,6 +144,11 @@ impl House {
         read(request.body(body.to_string())).await
     }
 
+    /// Nothing that was ordered to go wrong goes wrong any more.
+    pub async fn mend(&self) {
+        read(self.http.delete(format!("{}/sandbox/faults", self.sandbox.url()))).await;
+    }
+
     pub async fn control_get(&self, path: &str) -> Value {
         read(self.http.get(format!("{}/sandbox/{path}", self.sandbox.url()))).await
     }
@@ -156,6 +164,13 @@ impl House {
             None => self.http.get(url),
         };
         read(request.bearer_auth("sk_test_x")).await
+    }
+
+    /// A reading at Stripe; none while it is out of reach.
+    pub async fn stripe_if_up(&self, path: &str) -> Option<Value> {
+        let url = format!("{}{path}", self.sandbox.url());
+        let answer = self.http.get(url).bearer_auth("sk_test_x").send().await.ok()?;
+        serde_json::from_slice(&answer.bytes().await.ok()?).ok()
     }
 
     pub async fn status(&self, seat: u32) -> SeatStatus {
@@ -175,15 +190,20 @@ impl House {
     }
 
     /// The books balance, by the shop's own sums and by the stand-in's ledger.
-    pub async fn close(self) {
+    pub async fn balances(&self, when: &str) {
         let ledger = self.office.check_ledger().await.expect("ledger");
         for line in &ledger.lines {
-            assert_eq!(line.balances(), Some(true), "the books do not balance: {line:?}");
+            assert_eq!(line.balances(), Some(true), "{when}: the books do not balance: {line:?}");
         }
         let theirs = self.control_get("ledger").await;
         let paid = theirs["currencies"]["eur"]["paid"].as_i64().unwrap_or_default();
         let ours: i64 = ledger.lines.iter().map(domain::LedgerLine::money_in_minor).sum();
-        assert_eq!(paid, ours, "the stand-in took {paid}, the shop knows of {ours}");
+        assert_eq!(paid, ours, "{when}: the stand-in took {paid}, not {ours}");
+    }
+
+    /// Closes, once the books balance.
+    pub async fn close(self) {
+        self.balances("closing").await;
         self.door.lock().expect("door").take();
         self.office.close().await;
         self.sandbox.shutdown().await;
