@@ -5,8 +5,8 @@ use super::chance::Chance;
 use super::rare::Rare;
 use crate::support::{HOLD_MS, House, STANDING, buyer, contact};
 use box_office::Denial;
-use domain::{BuyerId, HoldCard, HoldPhase, SeatIndex, SessionId};
-use serde_json::json;
+use domain::{BuyerId, HoldCard, HoldId, HoldPhase, SeatIndex, SessionId};
+use serde_json::{Value, json};
 use sqlx::sqlite::SqlitePool;
 use std::path::Path;
 use tempfile::TempDir;
@@ -35,6 +35,8 @@ impl Season {
             0..=1 => self.restart(when).await,
             2..=3 => self.crash(when).await,
             4..=5 => self.stripe_is_down().await,
+            6..=7 => self.somebody_pays_too_late().await,
+            8 => self.closed_at_stripe().await,
             _ => self.some_act().await,
         }
         self.house.work().await;
@@ -151,12 +153,19 @@ impl Season {
     }
 
     /// One of the sessions in this state, whatever the shop knows; none while Stripe is down.
-    async fn session_at_stripe(&mut self, status: &str) -> Option<String> {
+    pub(super) async fn session_at_stripe(&mut self, status: &str) -> Option<String> {
         let path = format!("/v1/checkout/sessions?status={status}&limit=100");
-        let list = self.house.stripe_if_up(&path).await?;
+        let list = self.house.stripe_if_up(&path, None).await?;
         let sessions = list["data"].as_array()?;
-        (!sessions.is_empty())
-            .then(|| self.chance.one_of(sessions)["id"].as_str().expect("a name").to_owned())
+        (!sessions.is_empty()).then(|| name_of(self.chance.one_of(sessions)))
+    }
+
+    /// The open session that was made for a hold, if there is one and Stripe is up.
+    pub(super) async fn session_of(&self, hold: &HoldId) -> Option<String> {
+        let path = "/v1/checkout/sessions?status=open&limit=100";
+        let list = self.house.stripe_if_up(path, None).await?;
+        let mut sessions = list["data"].as_array()?.iter();
+        sessions.find(|session| session["metadata"]["hold_id"] == hold.0).map(name_of)
     }
 
     async fn come_back(&mut self) {
@@ -182,11 +191,11 @@ impl Season {
         }
     }
 
-    fn someone(&mut self) -> BuyerId {
+    pub(super) fn someone(&mut self) -> BuyerId {
         buyer(&format!("buyer {}", self.chance.below(BUYERS)))
     }
 
-    async fn some_hold(&mut self) -> Option<(BuyerId, HoldCard)> {
+    pub(super) async fn some_hold(&mut self) -> Option<(BuyerId, HoldCard)> {
         let who = self.someone();
         let holds = self.house.office.live_holds(&who).await.expect("live holds");
         (!holds.is_empty()).then(|| (who, self.chance.one_of(&holds).clone()))
@@ -194,6 +203,10 @@ impl Season {
 }
 
 const DECLINED: &str = "4000000000000002";
+
+fn name_of(session: &Value) -> String {
+    session["id"].as_str().expect("a name").to_owned()
+}
 
 /// In memory where the machine has such a place: a season is about crashes of the shop, and a
 /// crash of the machine is not among them.
@@ -206,7 +219,7 @@ fn folder() -> TempDir {
 }
 
 /// A refusal, or a Stripe that does not answer, is part of a season; anything else is not.
-fn expected<T>(answer: Result<T, Denial>) -> Option<T> {
+pub(super) fn expected<T>(answer: Result<T, Denial>) -> Option<T> {
     match answer {
         Ok(value) => Some(value),
         Err(Denial::Refused(_) | Denial::Failed(box_office::Fault::Payments(_))) => None,

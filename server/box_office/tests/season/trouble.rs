@@ -1,6 +1,7 @@
 //! What goes wrong in a season: the network, Stripe itself, the shop's own machine.
 
-use super::acts::Season;
+use super::acts::{Season, expected};
+use crate::support::{HOLD_MS, contact};
 use serde_json::json;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -17,6 +18,34 @@ impl Season {
             "answer": self.chance.one_of(&answers),
         });
         self.house.control("faults", fault).await;
+    }
+
+    /// The address of the payment page is lost on its way, the time runs out, and the buyer pays all
+    /// the same; perhaps after somebody else took the seats.
+    pub(super) async fn somebody_pays_too_late(&mut self) {
+        let Some((who, card)) = self.some_hold().await else { return };
+        let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+            "answer": "drop_after" });
+        self.house.control("faults", lost).await;
+        expected(self.house.office.start_checkout(&who, &card.id, contact()).await);
+        self.house.move_clocks(HOLD_MS).await;
+        self.house.office.release_expired_holds().await.expect("a clerk's round");
+        if self.chance.below(2) == 0 {
+            let seats: Vec<u32> = card.lines.iter().map(|line| line.seat.0).collect();
+            let rival = self.someone();
+            expected(self.house.office.hold_seats(&rival, self.house.seats(&seats)).await);
+        }
+        if let Some(session) = self.session_of(&card.id).await {
+            self.house.control(&format!("pay/{session}"), json!({})).await;
+        }
+    }
+
+    /// Somebody at the organiser's closes a session by hand, at Stripe.
+    pub(super) async fn closed_at_stripe(&mut self) {
+        if let Some(session) = self.session_at_stripe("open").await {
+            let path = format!("/v1/checkout/sessions/{session}/expire");
+            self.house.stripe_if_up(&path, Some("")).await;
+        }
     }
 
     /// Stripe is out of reach for a while, across deadlines.

@@ -83,9 +83,14 @@ impl House {
 
     /// Moves the shop's clock and the stand-in's, and lets everyone do what became due.
     pub async fn advance(&self, ms: i64) {
+        self.move_clocks(ms).await;
+        self.work().await;
+    }
+
+    /// Moves the shop's clock and the stand-in's; nobody does anything yet.
+    pub async fn move_clocks(&self, ms: i64) {
         self.clock.move_to(self.clock.now() + ms);
         self.control("clock", json!({ "set_ms": self.clock.now().0 })).await;
-        self.work().await;
     }
 
     /// What the server's loops would do now.
@@ -154,6 +159,16 @@ impl House {
     }
 
     pub async fn stripe(&self, path: &str, form: Option<&str>) -> Value {
+        read(self.stripe_request(path, form)).await
+    }
+
+    /// Stripe's answer; none while it is out of reach.
+    pub async fn stripe_if_up(&self, path: &str, form: Option<&str>) -> Option<Value> {
+        let answer = self.stripe_request(path, form).send().await.ok()?;
+        serde_json::from_slice(&answer.bytes().await.ok()?).ok()
+    }
+
+    fn stripe_request(&self, path: &str, form: Option<&str>) -> reqwest::RequestBuilder {
         let url = format!("{}{path}", self.sandbox.url());
         let request = match form {
             Some(form) => self
@@ -163,14 +178,7 @@ impl House {
                 .body(form.to_owned()),
             None => self.http.get(url),
         };
-        read(request.bearer_auth("sk_test_x")).await
-    }
-
-    /// A reading at Stripe; none while it is out of reach.
-    pub async fn stripe_if_up(&self, path: &str) -> Option<Value> {
-        let url = format!("{}{path}", self.sandbox.url());
-        let answer = self.http.get(url).bearer_auth("sk_test_x").send().await.ok()?;
-        serde_json::from_slice(&answer.bytes().await.ok()?).ok()
+        request.bearer_auth("sk_test_x")
     }
 
     pub async fn status(&self, seat: u32) -> SeatStatus {
