@@ -3,9 +3,11 @@
 use super::books;
 use super::chance::Chance;
 use super::rare::Rare;
-use crate::support::{HOLD_MS, House, STANDING, buyer, contact};
+use crate::support::{HOLD_MS, House, STANDING, buyer, contact, session_of};
 use box_office::Denial;
-use domain::{BuyerId, HoldCard, HoldId, HoldPhase, SeatIndex, SessionId};
+use domain::{
+    BuyerId, CheckoutUi, HoldCard, HoldId, HoldPhase, PaymentTerms, SeatIndex, SessionId,
+};
 use serde_json::{Value, json};
 use sqlx::sqlite::SqlitePool;
 use std::path::Path;
@@ -23,8 +25,13 @@ pub struct Season {
 }
 
 impl Season {
-    pub async fn open(chance: Chance) -> Self {
-        let house = House::open_in(folder()).await;
+    pub async fn open(mut chance: Chance) -> Self {
+        let terms = PaymentTerms {
+            checkout_ui: Some(*chance.one_of(&CheckoutUi::ALL)),
+            delayed_methods: chance.below(2) == 0,
+            ..PaymentTerms::default()
+        };
+        let house = House::open_in(folder(), terms).await;
         let books = books::open(&house).await;
         Self { house, chance, books, sessions: Vec::new(), recovered: 0 }
     }
@@ -118,19 +125,24 @@ impl Season {
 
     async fn check_out(&mut self) {
         if let Some((who, card)) = self.some_hold().await
-            && let Some(url) =
+            && let Some(pay_by) =
                 expected(self.house.office.start_checkout(&who, &card.id, contact()).await)
         {
-            let id = url.rsplit('/').next().expect("a session in the address");
-            self.sessions.push(SessionId(id.to_owned()));
+            self.sessions.push(session_of(&pay_by));
         }
     }
 
     async fn pay(&mut self) {
         if !self.sessions.is_empty() {
             let session = self.chance.one_of(&self.sessions).clone();
-            let card = *self.chance.one_of(&["4242424242424242", "4242424242424242", DECLINED]);
-            self.house.control(&format!("pay/{session}"), json!({ "card": card })).await;
+            let by = match self.chance.below(8) {
+                0..=3 => json!({ "card": GOOD }),
+                4 => json!({ "card": DECLINED }),
+                5 => json!({ "card": ASKS_THE_BANK, "authenticate": self.chance.below(2) == 0 }),
+                6 => json!({ "card": ASKS_THE_BANK }),
+                _ => json!({ "method": self.chance.one_of(&["debit_succeeds", "debit_fails"]) }),
+            };
+            self.house.control(&format!("pay/{session}"), by).await;
         }
     }
 
@@ -202,7 +214,9 @@ impl Season {
     }
 }
 
+const GOOD: &str = "4242424242424242";
 const DECLINED: &str = "4000000000000002";
+const ASKS_THE_BANK: &str = "4000002500003155";
 
 fn name_of(session: &Value) -> String {
     session["id"].as_str().expect("a name").to_owned()
