@@ -177,7 +177,13 @@ fn HoldButton(picker: Picker) -> impl IntoView {
     });
     view! {
         <div class="rail__foot">
-            <p class="rail__trouble" role="alert">
+            <p
+                class="rail__trouble"
+                role="alert"
+                data-said=reactive(move || picker.trouble.with(|words| {
+                    (!words.is_empty()).then_some("")
+                }))
+            >
                 {reactive(move || picker.trouble.get())}
             </p>
             <p class="rail__total" hidden=reactive(move || picker.chosen_count() == 0)>
