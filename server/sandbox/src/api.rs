@@ -4,6 +4,8 @@
 //! is in the files below; `work` runs it under the lock and minds idempotency keys.
 
 mod auth;
+mod coupons;
+mod disputes;
 mod events;
 mod paging;
 mod payments;
@@ -65,7 +67,10 @@ async fn answer(
     body: Body,
     request_id: &str,
 ) -> Result<Reply, Halt> {
-    auth::check(&core.api_keys, &parts.headers)?;
+    auth::check(&core.admission.api_keys, &parts.headers)?;
+    if !core.admission.admits(core.clock.now_ms()) {
+        return Err(ApiError::rate_limited().into());
+    }
     let _version = version(&parts.headers)?;
     let path = parts.uri.path();
     let (handler, id) = routes::find(&parts.method, path)?;
@@ -139,7 +144,10 @@ fn idempotency_key(parts: &Parts) -> Result<Option<String>, ApiError> {
     match key.to_str() {
         Ok(key) if (1..=KEY_CHARS_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
         Ok(_) | Err(_) => Err(ApiError::invalid(format!(
-            "An idempotency key has 1 to {KEY_CHARS_MAX} characters."
+            "Idempotent key length is {}, which is outside accepted lengths. Idempotent Keys must \
+             be 1-{KEY_CHARS_MAX} characters long. If you're looking for a decent generator, try \
+             using a UUID defined by IETF RFC 4122.",
+            key.len()
         ))),
     }
 }
@@ -179,6 +187,9 @@ fn respond(reply: Reply, asked: &HeaderMap, request_id: &str) -> Response {
     }
     if reply.is_replayed {
         headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    if reply.status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert("stripe-rate-limited-reason", HeaderValue::from_static("global-rate"));
     }
     if reply.status == StatusCode::UNAUTHORIZED {
         let realm = HeaderValue::from_static("Basic realm=\"Stripe\"");

@@ -20,6 +20,7 @@ use answer::{Answer, Asked, done};
 
 use crate::core::Core;
 use crate::faults::Fault;
+pub(crate) use ledger::sums;
 pub(crate) use webhooks::register;
 
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -34,6 +35,8 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/behaviour", get(odd::behaviour).post(odd::set_behaviour))
         .route("/sessions/{session}/recover", post(odd::recover))
         .route("/refunds/{refund}/settle", post(odd::settle_refund))
+        .route("/charges/{charge}/dispute", post(odd::dispute))
+        .route("/disputes/{dispute}/settle", post(odd::settle_dispute))
         .route("/events/{event}/twin", post(odd::twin))
         .route("/ledger", get(ledger::show))
         .route("/webhooks", get(webhooks::show))

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::acts;
+use crate::admission::Admission;
 use crate::books::{Books, Cause};
 use crate::clock::Clock;
 use crate::error::ApiError;
@@ -21,7 +22,7 @@ use crate::webhooks::Line;
 pub(crate) struct Core {
     pub(crate) clock: Clock,
     pub(crate) public_url: String,
-    pub(crate) api_keys: Vec<String>,
+    pub(crate) admission: Admission,
     books: Mutex<Books>,
     store: Option<Store>,
     /// Wakes the clerk.
@@ -40,7 +41,7 @@ impl Core {
     pub(crate) async fn new(
         clock: Clock,
         public_url: String,
-        api_keys: Vec<String>,
+        admission: Admission,
         store: Option<Store>,
         line: Line,
     ) -> Result<Self, DatabaseError> {
@@ -52,7 +53,7 @@ impl Core {
         Ok(Self {
             clock,
             public_url,
-            api_keys,
+            admission,
             books: Mutex::new(books),
             store,
             bell: Notify::new(),
@@ -140,7 +141,7 @@ impl Core {
         let mut keys = self.keys_in_flight.lock().unwrap_or_else(PoisonError::into_inner);
         match keys.insert(key.to_owned()) {
             true => Ok(KeyClaim { core: Arc::clone(self), key: key.to_owned() }),
-            false => Err(ApiError::key_in_use()),
+            false => Err(ApiError::key_in_use(key)),
         }
     }
 

@@ -29,6 +29,9 @@ struct Flags {
     /// What buyers' browsers call it.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Answer 429 to more requests than this in one second of the clock.
+    #[arg(long, value_name = "N")]
+    rate_limit: Option<u32>,
     /// Let tests move the clock.
     #[arg(long)]
     movable_clock: bool,
@@ -57,6 +60,7 @@ async fn run(flags: Flags) -> Result<(), String> {
         database: flags.database,
         webhook: flags.webhook.map(|url| WebhookEndpoint { url, secrets }),
         api_keys: flags.key,
+        rate_limit: flags.rate_limit,
         clock: if flags.movable_clock { Clock::movable() } else { Clock::System },
     })
     .await

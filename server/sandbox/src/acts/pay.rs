@@ -2,6 +2,7 @@
 //!
 //! Called by the page and by the control interface. Source: the order of Stripe's events.
 
+use super::coupon;
 use crate::books::Books;
 use crate::model::{
     CardFailure, CardOutcome, Charge, ChargeState, Intent, IntentState, Means, PaymentStatus,
@@ -65,9 +66,10 @@ pub(crate) fn pay(
                 keep(books, now_ms, session, intent, "payment_intent.requires_action");
                 PayOutcome::NeedsAuthentication
             }
-            CardOutcome::Succeeds | CardOutcome::DisputedLater => {
-                take(books, now_ms, session, intent)
-            }
+            CardOutcome::Succeeds
+            | CardOutcome::DisputedLater
+            | CardOutcome::RefundedLate
+            | CardOutcome::RefundFailsLater => take(books, now_ms, session, intent),
         },
     }
 }
@@ -100,7 +102,8 @@ pub(crate) fn authenticate(
 fn confirmed(books: &mut Books, now_ms: i64, session: &mut Session) -> Intent {
     let known = session.intent.as_ref().and_then(|id| books.intents.get(id));
     if let Some(intent) = known {
-        return intent.as_ref().clone();
+        // A promotion code may have lowered the bill since the last try.
+        return Intent { amount: session.totals.amount, ..intent.as_ref().clone() };
     }
     let id = ids::intent();
     let intent = Intent {
@@ -228,6 +231,9 @@ fn complete(
 ) -> PayOutcome {
     let state = SessionState::Complete { at_ms: now_ms };
     let session = Session { state, payment_status, ..session };
+    if let Some(discount) = &session.totals.discount {
+        coupon::redeem(books, discount);
+    }
     let picture = wire::session(&session);
     books.sessions.put(session);
     PayOutcome::Completed { event: books.emit(now_ms, "checkout.session.completed", picture) }

@@ -3,7 +3,8 @@
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::model::{
-    CardFailure, Charge, ChargeState, Intent, IntentState, PaymentStatus, Session, Settlement,
+    CardFailure, Charge, ChargeState, Intent, IntentState, PaymentStatus, Session, SessionState,
+    Settlement,
 };
 use crate::wire;
 
@@ -36,13 +37,18 @@ pub(crate) fn capture(
     amount: Option<i64>,
 ) -> Result<(), ApiError> {
     if intent.state != IntentState::RequiresCapture {
-        return Err(unexpected(intent, "captured", "requires_capture"));
+        return Err(unexpected(
+            intent,
+            "This PaymentIntent could not be captured",
+            "captured: requires_capture",
+        ));
     }
     let amount = amount.unwrap_or(intent.amount);
     if !(1..=intent.amount).contains(&amount) {
         let message = "The amount to capture must be at least 1 and no more than was authorized.";
-        return Err(ApiError { begun: true, ..ApiError::param("amount_to_capture", message) }
-            .code("amount_too_large"));
+        let refusal = ApiError { begun: true, ..ApiError::param("amount_to_capture", message) };
+        let code = if amount < 1 { "amount_too_small" } else { "amount_too_large" };
+        return Err(refusal.code(code));
     }
     arrive(books, now_ms, intent, amount);
     Ok(())
@@ -50,13 +56,20 @@ pub(crate) fn capture(
 
 /// Cancels an intent before any money came.
 ///
-/// Refuses: one that has succeeded, is under way or is cancelled already.
+/// Refuses: one that has succeeded, is under way or is cancelled already, and one whose session
+/// is open: that is expired instead.
 pub(crate) fn cancel(
     books: &mut Books,
     now_ms: i64,
     intent: &Intent,
     reason: Option<String>,
 ) -> Result<(), ApiError> {
+    let session = books.sessions.get(&intent.session);
+    if session.is_some_and(|session| session.state == SessionState::Open) {
+        let message = "You cannot cancel PaymentIntents that were created by an open Checkout \
+                       Session. Expire the Checkout Session instead.";
+        return Err(ApiError::state(message).code("payment_intent_unexpected_state"));
+    }
     match intent.state {
         IntentState::RequiresCapture => {}
         IntentState::RequiresPaymentMethod
@@ -64,7 +77,12 @@ pub(crate) fn cancel(
         | IntentState::Processing { .. }
         | IntentState::Succeeded
         | IntentState::Canceled { .. } => {
-            return Err(unexpected(intent, "canceled", "requires_capture"));
+            return Err(unexpected(
+                intent,
+                "You cannot cancel this PaymentIntent",
+                "canceled: requires_payment_method, requires_capture, requires_confirmation, \
+                 requires_action, processing",
+            ));
         }
     }
     if let Some(charge) = latest_charge(books, intent) {
@@ -84,10 +102,10 @@ pub(crate) fn cancel(
     Ok(())
 }
 
-fn unexpected(intent: &Intent, verb: &str, wanted: &str) -> ApiError {
+fn unexpected(intent: &Intent, what: &str, wanted: &str) -> ApiError {
     ApiError::state(format!(
-        "This PaymentIntent could not be {verb} because it has a status of {}. Only a \
-         PaymentIntent with one of the following statuses may be {verb}: {wanted}.",
+        "{what} because it has a status of {}. Only a PaymentIntent with one of the following \
+         statuses may be {wanted}.",
         intent.state.as_str()
     ))
     .code("payment_intent_unexpected_state")

@@ -165,6 +165,9 @@ pub(crate) struct Refund {
     pub(crate) state: RefundState,
     pub(crate) reason: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
+    /// When and how it will end by itself.
+    #[serde(default)]
+    pub(crate) until: Option<Settlement>,
 }
 
 impl Stored for Refund {
@@ -175,7 +178,28 @@ impl Stored for Refund {
     }
 
     fn due_ms(&self) -> Option<i64> {
-        None
+        self.until.map(|until| until.at_ms)
+    }
+}
+
+/// Where a Dispute stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DisputeState {
+    #[default]
+    NeedsResponse,
+    Won,
+    Lost,
+}
+
+impl DisputeState {
+    /// Stripe's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsResponse => "needs_response",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
     }
 }
 
@@ -188,6 +212,8 @@ pub(crate) struct Dispute {
     pub(crate) intent: String,
     pub(crate) amount: i64,
     pub(crate) currency: String,
+    #[serde(default)]
+    pub(crate) state: DisputeState,
 }
 
 impl Stored for Dispute {

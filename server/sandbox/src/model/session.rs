@@ -56,6 +56,11 @@ pub(crate) enum PaymentStatus {
 }
 
 impl PaymentStatus {
+    /// Before anybody paid a bill.
+    pub(crate) fn before(amount: i64) -> Self {
+        if amount == 0 { Self::NoPaymentRequired } else { Self::Unpaid }
+    }
+
     /// Stripe's word.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -76,6 +81,13 @@ pub(crate) struct LineItem {
     pub(crate) description: Option<String>,
     pub(crate) unit_amount: i64,
     pub(crate) quantity: i64,
+    /// Its share of the session's discount.
+    #[serde(default)]
+    pub(crate) discount: i64,
+    #[serde(default)]
+    pub(crate) tax: i64,
+    #[serde(default)]
+    pub(crate) tax_behavior: TaxBehavior,
 }
 
 impl LineItem {
@@ -83,14 +95,91 @@ impl LineItem {
     pub(crate) fn amount(&self) -> i64 {
         self.unit_amount.saturating_mul(self.quantity)
     }
+
+    /// What is paid for it: less its discount, with its tax.
+    pub(crate) fn total(&self) -> i64 {
+        let added = if self.tax_behavior == TaxBehavior::Inclusive { 0 } else { self.tax };
+        self.amount() - self.discount + added
+    }
+}
+
+/// Whether a price holds its tax already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TaxBehavior {
+    Exclusive,
+    Inclusive,
+    /// Counts as exclusive here.
+    #[default]
+    Unspecified,
+}
+
+impl TaxBehavior {
+    /// Stripe's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Exclusive => "exclusive",
+            Self::Inclusive => "inclusive",
+            Self::Unspecified => "unspecified",
+        }
+    }
+}
+
+/// What lowers a bill: a coupon, and the code that it was named by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Discount {
+    pub(crate) coupon: String,
+    pub(crate) promotion_code: Option<String>,
 }
 
 /// What is to be paid.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Totals {
     pub(crate) currency: String,
+    /// In the end: less the discount, with the tax.
     pub(crate) amount: i64,
     pub(crate) items: Vec<LineItem>,
+    #[serde(default)]
+    pub(crate) is_taxed: bool,
+    #[serde(default)]
+    pub(crate) discount: Option<Discount>,
+}
+
+impl Totals {
+    /// Before discount and tax.
+    pub(crate) fn subtotal(&self) -> i64 {
+        self.items.iter().map(LineItem::amount).fold(0, i64::saturating_add)
+    }
+
+    pub(crate) fn discounted(&self) -> i64 {
+        self.items.iter().map(|item| item.discount).sum()
+    }
+
+    pub(crate) fn tax(&self) -> i64 {
+        self.items.iter().map(|item| item.tax).sum()
+    }
+}
+
+/// What becomes of the session after it expired.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Recovery {
+    pub(crate) is_enabled: bool,
+    pub(crate) allows_codes: bool,
+    /// Where the buyer gets a copy, once the session has expired.
+    pub(crate) url: String,
+}
+
+/// An expired session can be recovered for this long.
+const RECOVERED_WITHIN_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// How the page looks, as far as it was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Branding {
+    pub(crate) display_name: Option<String>,
+    pub(crate) background_color: Option<String>,
+    pub(crate) button_color: Option<String>,
+    pub(crate) border_style: Option<String>,
+    pub(crate) font_family: Option<String>,
 }
 
 /// Where the buyer is sent.
@@ -140,6 +229,14 @@ pub(crate) struct Session {
     pub(crate) intent: Option<String>,
     /// The expired session this one is a copy of.
     pub(crate) recovered_from: Option<String>,
+    #[serde(default)]
+    pub(crate) allow_promotion_codes: Option<bool>,
+    #[serde(default)]
+    pub(crate) recovery: Option<Recovery>,
+    #[serde(default)]
+    pub(crate) origin_context: Option<String>,
+    #[serde(default)]
+    pub(crate) branding: Option<Branding>,
 }
 
 impl Session {
@@ -148,6 +245,28 @@ impl Session {
         let named = |list: &[String]| list.iter().any(|name| name == method);
         (self.allowed_methods.is_empty() || named(&self.allowed_methods))
             && !named(&self.excluded_methods)
+    }
+
+    /// Whether the buyer may type a promotion code.
+    pub(crate) fn takes_codes(&self) -> bool {
+        self.allow_promotion_codes == Some(true)
+    }
+
+    /// Until when a copy of the expired session can be had, and where.
+    pub(crate) fn recoverable(&self) -> Option<(i64, &str)> {
+        let recovery = self.recovery.as_ref().filter(|recovery| recovery.is_enabled)?;
+        match self.state {
+            SessionState::Expired { at_ms } => {
+                Some((at_ms.saturating_add(RECOVERED_WITHIN_MS), &recovery.url))
+            }
+            SessionState::Open | SessionState::Complete { .. } => None,
+        }
+    }
+
+    /// Where a buyer who has paid is sent, whatever the shape of the form.
+    pub(crate) fn after_payment(&self) -> Option<String> {
+        let address = self.urls.success.as_deref().or(self.urls.back.as_deref());
+        address.map(|address| self.address(address))
     }
 
     /// Puts the session's id where an address has the placeholder.

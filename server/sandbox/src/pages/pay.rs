@@ -100,8 +100,8 @@ pub(crate) async fn answer(
 }
 
 fn on(session: &Session) -> Response {
-    match &session.urls.success {
-        Some(url) => see_other(&session.address(url)),
+    match session.after_payment() {
+        Some(address) => see_other(&address),
         None => notice::complete(session).into_response(),
     }
 }

@@ -3,7 +3,13 @@
 use serde_json::{Value, json};
 
 use super::seconds;
-use crate::model::{CardFailure, Charge, ChargeState, Dispute, Intent, IntentState, Means, Refund};
+use crate::model::{
+    CardFailure, Charge, ChargeState, Dispute, DisputeState, Intent, IntentState, Means, Refund,
+    RefundState,
+};
+
+/// A bank waits this long for evidence.
+const EVIDENCE_WITHIN_S: i64 = 7 * 24 * 60 * 60;
 
 /// `payment_intent`
 pub(crate) fn intent(intent: &Intent) -> Value {
@@ -75,14 +81,19 @@ fn next_action(state: IntentState) -> Value {
 }
 
 fn payment_error(why: CardFailure, intent: &Intent) -> Value {
-    json!({
+    let mut error = json!({
         "type": "card_error",
         "code": why.code(),
-        "decline_code": why.decline_code(),
         "message": why.message(),
-        "charge": intent.latest_charge,
         "doc_url": format!("https://stripe.com/docs/error-codes/{}", why.code()),
-    })
+    });
+    if let Some(code) = why.decline_code() {
+        error["decline_code"] = code.into();
+    }
+    if let Some(charge) = &intent.latest_charge {
+        error["charge"] = charge.as_str().into();
+    }
+    error
 }
 
 /// `charge`
@@ -169,7 +180,7 @@ fn means(means: &Means) -> Value {
 
 /// `refund`
 pub(crate) fn refund(refund: &Refund) -> Value {
-    json!({
+    let mut value = json!({
         "id": refund.id,
         "object": "refund",
         "amount": refund.amount,
@@ -185,7 +196,13 @@ pub(crate) fn refund(refund: &Refund) -> Value {
         "source_transfer_reversal": null,
         "status": refund.state.as_str(),
         "transfer_reversal": null,
-    })
+    });
+    match refund.state {
+        RefundState::Pending => value["pending_reason"] = "processing".into(),
+        RefundState::Succeeded => {}
+        RefundState::Failed => value["failure_reason"] = "unknown".into(),
+    }
+    value
 }
 
 /// `dispute`
@@ -198,12 +215,20 @@ pub(crate) fn dispute(dispute: &Dispute) -> Value {
         "charge": dispute.charge,
         "created": seconds(dispute.created_ms),
         "currency": dispute.currency,
-        "evidence": {},
-        "is_charge_refundable": false,
+        "enhanced_eligibility_types": [],
+        "evidence": { "enhanced_evidence": {} },
+        "evidence_details": {
+            "due_by": seconds(dispute.created_ms) + EVIDENCE_WITHIN_S,
+            "enhanced_eligibility": {},
+            "has_evidence": false,
+            "past_due": false,
+            "submission_count": 0,
+        },
+        "is_charge_refundable": dispute.state == DisputeState::Won,
         "livemode": false,
         "metadata": {},
         "payment_intent": dispute.intent,
         "reason": "fraudulent",
-        "status": "needs_response",
+        "status": dispute.state.as_str(),
     })
 }
