@@ -61,3 +61,32 @@ async fn clear_faults(State(core): State<Arc<Core>>) -> Answer {
     core.faults().clear();
     done(json!({ "faults": [] }))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Behaviour;
+
+    const README: &str = include_str!("../README.md");
+
+    #[test]
+    fn the_readme_tells_of_every_path() {
+        let source = include_str!("control.rs");
+        let routes = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let paths: Vec<&str> = routes.filter(|path| path.starts_with('/')).collect();
+        assert!(paths.len() > 15, "{paths:?}");
+        for path in paths {
+            assert!(README.contains(&format!(" /sandbox{path}`")), "{path} is not in the README");
+        }
+    }
+
+    #[test]
+    fn the_readme_tells_of_every_behaviour_and_its_default() {
+        let behaviour = serde_json::to_value(Behaviour::default()).expect("JSON");
+        for (name, value) in behaviour.as_object().expect("an object") {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let row = README.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+            let row = row.unwrap_or_else(|| panic!("{name} is not in the README"));
+            assert!(row.contains(&format!("| `{value}`")), "{name} begins as {value}: {row}");
+        }
+    }
+}

@@ -92,3 +92,19 @@ async fn wanted_to_stop() {
     }
     let _ = interrupt.await;
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Flags;
+
+    #[test]
+    fn the_readme_tells_of_every_flag() {
+        let readme = include_str!("../README.md");
+        let command = Flags::command();
+        for flag in command.get_arguments().filter_map(|argument| argument.get_long()) {
+            assert!(readme.contains(&format!("| `--{flag}")), "--{flag} is not in the README");
+        }
+    }
+}

@@ -16,8 +16,18 @@ async fn a_restart_forgets_nothing() {
     let payment = rig.pay(&paid, json!({})).await;
     let intent = payment["payment_intent"].as_str().expect("an intent").to_owned();
     rig.post("/v1/refunds", &[("payment_intent", &intent), ("amount", "100")]).await.ok();
-    let lists =
-        ["/v1/checkout/sessions", "/v1/charges", "/v1/refunds", "/v1/events", "/sandbox/ledger"];
+    rig.post("/v1/coupons", &[("id", "TENTH"), ("percent_off", "10")]).await.ok();
+    let code = [("promotion[type]", "coupon"), ("promotion[coupon]", "TENTH")];
+    rig.post("/v1/promotion_codes", &code).await.ok();
+    let lists = [
+        "/v1/checkout/sessions",
+        "/v1/charges",
+        "/v1/refunds",
+        "/v1/coupons",
+        "/v1/promotion_codes",
+        "/v1/events",
+        "/sandbox/ledger",
+    ];
     let mut before = Vec::new();
     for list in lists {
         before.push(rig.get(list).await.ok());

@@ -123,6 +123,7 @@ fn confirmed(books: &mut Books, now_ms: i64, session: &mut Session) -> Intent {
         metadata: session.when_paid.metadata.clone(),
         description: session.when_paid.description.clone(),
         receipt_email: session.when_paid.receipt_email.clone(),
+        capture_before_ms: None,
     };
     session.intent = Some(intent.id.clone());
     books.emit(now_ms, "payment_intent.created", wire::intent(&intent));
@@ -134,6 +135,8 @@ fn take(books: &mut Books, now_ms: i64, session: Session, mut intent: Intent) ->
         true => (ChargeState::Authorized, "payment_intent.amount_capturable_updated"),
         false => (ChargeState::Succeeded, "payment_intent.succeeded"),
     };
+    intent.capture_before_ms =
+        intent.capture_manually.then(|| now_ms.saturating_add(books.behaviour.authorization_ms));
     let charge = charge(books, now_ms, &session, &mut intent, state);
     let paid = match intent.capture_manually {
         true => {
@@ -210,6 +213,7 @@ fn charge(
         payer_name: session.payer_name.clone(),
         metadata: intent.metadata.clone(),
         dispute: None,
+        capture_before_ms: intent.capture_before_ms,
         disputed_at_ms: is_disputed.then_some(disputed_at_ms),
     };
     intent.latest_charge = Some(charge.id.clone());

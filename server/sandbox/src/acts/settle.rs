@@ -8,11 +8,21 @@ use crate::model::{
 };
 use crate::wire;
 
+/// Ends what waited for its time: a delayed payment, or an authorisation that nobody captured.
+pub(crate) fn due(books: &mut Books, now_ms: i64, intent: &Intent) {
+    match intent.state {
+        IntentState::Processing { until } => delayed(books, now_ms, intent, until),
+        IntentState::RequiresCapture => let_go(books, now_ms, intent, Some("automatic".to_owned())),
+        IntentState::RequiresPaymentMethod
+        | IntentState::RequiresAction
+        | IntentState::Succeeded
+        | IntentState::Canceled { .. } => {}
+    }
+}
+
 /// Ends a delayed payment, as was chosen on the page.
-pub(crate) fn delayed(books: &mut Books, now_ms: i64, intent: &Intent) {
-    let IntentState::Processing { until: Settlement { succeeds, .. } } = intent.state else {
-        return;
-    };
+fn delayed(books: &mut Books, now_ms: i64, intent: &Intent, until: Settlement) {
+    let succeeds = until.succeeds;
     match succeeds {
         true => arrive(books, now_ms, intent, intent.amount),
         false => fail(books, now_ms, intent),
@@ -85,6 +95,11 @@ pub(crate) fn cancel(
             ));
         }
     }
+    let_go(books, now_ms, intent, reason);
+    Ok(())
+}
+
+fn let_go(books: &mut Books, now_ms: i64, intent: &Intent, reason: Option<String>) {
     if let Some(charge) = latest_charge(books, intent) {
         let charge = Charge { state: ChargeState::Released, ..charge };
         let picture = wire::charge(&charge);
@@ -99,7 +114,6 @@ pub(crate) fn cancel(
     let picture = wire::intent(&canceled);
     books.intents.put(canceled);
     books.emit(now_ms, "payment_intent.canceled", picture);
-    Ok(())
 }
 
 fn unexpected(intent: &Intent, what: &str, wanted: &str) -> ApiError {

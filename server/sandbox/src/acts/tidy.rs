@@ -21,7 +21,7 @@ pub(crate) fn tidy(books: &mut Books, now_ms: i64) {
     }
     for id in books.intents.due_by(now_ms) {
         if let Some(intent) = books.intents.get(&id).cloned() {
-            settle::delayed(books, now_ms, &intent);
+            settle::due(books, now_ms, &intent);
         }
     }
     for id in books.charges.due_by(now_ms) {

@@ -36,6 +36,8 @@ pub(crate) struct Behaviour {
     pub(crate) dispute_ms: i64,
     /// A refund that ends by itself does so after this long.
     pub(crate) refund_ms: i64,
+    /// Money that was only authorised goes back after this long.
+    pub(crate) authorization_ms: i64,
     /// The one rate of automatic tax, for everything and everywhere.
     pub(crate) tax_percent: u8,
 }
@@ -49,6 +51,7 @@ impl Default for Behaviour {
             delayed_payment_ms: 60_000,
             dispute_ms: 60_000,
             refund_ms: 60_000,
+            authorization_ms: 7 * 24 * 60 * 60 * 1_000,
             tax_percent: 20,
         }
     }

@@ -58,6 +58,9 @@ pub(crate) struct Intent {
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) description: Option<String>,
     pub(crate) receipt_email: Option<String>,
+    /// Until then money that was only authorised can be taken.
+    #[serde(default)]
+    pub(crate) capture_before_ms: Option<i64>,
 }
 
 impl Stored for Intent {
@@ -70,9 +73,9 @@ impl Stored for Intent {
     fn due_ms(&self) -> Option<i64> {
         match self.state {
             IntentState::Processing { until } => Some(until.at_ms),
+            IntentState::RequiresCapture => self.capture_before_ms,
             IntentState::RequiresPaymentMethod
             | IntentState::RequiresAction
-            | IntentState::RequiresCapture
             | IntentState::Succeeded
             | IntentState::Canceled { .. } => None,
         }
@@ -117,6 +120,9 @@ pub(crate) struct Charge {
     pub(crate) payer_name: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) dispute: Option<String>,
+    /// Until then it can be captured, if it was only authorised.
+    #[serde(default)]
+    pub(crate) capture_before_ms: Option<i64>,
     /// When the bank will dispute it.
     pub(crate) disputed_at_ms: Option<i64>,
 }

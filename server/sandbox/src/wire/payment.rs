@@ -137,7 +137,7 @@ pub(crate) fn charge(charge: &Charge) -> Value {
         "paid": failure.is_none() && charge.state != ChargeState::Pending,
         "payment_intent": charge.intent,
         "payment_method": null,
-        "payment_method_details": means(&charge.means),
+        "payment_method_details": means(charge),
         "receipt_email": null,
         "receipt_url": null,
         "refunded": is_refunded(charge),
@@ -155,27 +155,35 @@ fn is_refunded(charge: &Charge) -> bool {
         || (charge.amount_refunded > 0 && charge.amount_refunded == charge.amount_captured)
 }
 
-fn means(means: &Means) -> Value {
-    match means {
-        Means::Card { last4, brand, outcome: _ } => json!({
-            "type": "card",
-            "card": {
-                "brand": brand,
-                "country": "US",
-                "exp_month": 12,
-                "exp_year": 2040,
-                "funding": "credit",
-                "last4": last4,
-                "network": brand,
-                "three_d_secure": null,
-                "wallet": null,
-            },
-        }),
+fn means(charge: &Charge) -> Value {
+    match &charge.means {
+        Means::Card { last4, brand, outcome: _ } => card(charge, last4, brand),
         Means::DebitThatSucceeds | Means::DebitThatFails => json!({
             "type": "us_bank_account",
             "us_bank_account": { "bank_name": "STRIPE TEST BANK", "last4": "6789" },
         }),
     }
+}
+
+fn card(charge: &Charge, last4: &str, brand: &str) -> Value {
+    let mut value = json!({
+        "type": "card",
+        "card": {
+            "brand": brand,
+            "country": "US",
+            "exp_month": 12,
+            "exp_year": 2040,
+            "funding": "credit",
+            "last4": last4,
+            "network": brand,
+            "three_d_secure": null,
+            "wallet": null,
+        },
+    });
+    if let Some(until_ms) = charge.capture_before_ms {
+        value["card"]["capture_before"] = seconds(until_ms).into();
+    }
+    value
 }
 
 /// `refund`

@@ -9,8 +9,8 @@ const KNOWN: &str = "acss_debit affirm afterpay_clearpay alipay alma amazon_pay 
                      customer_balance eps fpx giropay grabpay ideal kakao_pay klarna konbini \
                      kr_card link mb_way mobilepay multibanco naver_pay nz_bank_account oxxo p24 \
                      pay_by_bank payco paynow paypal payto pix promptpay revolut_pay samsung_pay \
-                     satispay scalapay sepa_debit sequra sofort sunbit swish twint upi us_bank_account \
-                     wechat_pay zip";
+                     satispay scalapay sepa_debit sequra sofort sunbit swish twint upi \
+                     us_bank_account wechat_pay zip";
 
 /// Reads a list of names.
 ///
