@@ -48,6 +48,37 @@ async fn a_restart_forgets_nothing() {
 }
 
 #[tokio::test]
+async fn a_file_of_the_version_before_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("sandbox.db");
+    let rig = Rig::with_database(&file).await;
+    let (open, paid) = (rig.session().await, rig.session().await);
+    rig.pay(&paid, json!({})).await;
+    let before = rig.get("/v1/checkout/sessions").await.ok();
+    rig.running.shutdown().await;
+    forget_what_is_new(&file).await;
+
+    let rig = Rig::with_database(&file).await;
+
+    assert_eq!(rig.get("/v1/checkout/sessions").await.ok(), before);
+    assert_eq!(rig.pay(&open, json!({})).await["payment_status"], "paid");
+}
+
+/// Takes out of a file what earlier versions did not write.
+async fn forget_what_is_new(file: &std::path::Path) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("a database");
+    let older = "update object set body = json_remove(body, '$.totals.is_taxed', \
+                 '$.totals.discount', '$.totals.items[0].discount', '$.totals.items[0].tax', \
+                 '$.totals.items[0].tax_behavior', '$.allow_promotion_codes', '$.recovery', \
+                 '$.origin_context', '$.branding', '$.capture_before_ms', '$.until')";
+    for statement in [older, "pragma user_version = 1"] {
+        sqlx::query(statement).execute(&pool).await.expect("a statement");
+    }
+    pool.close().await;
+}
+
+#[tokio::test]
 async fn a_webhook_owed_before_the_restart_is_sent_after_it() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("sandbox.db");

@@ -192,13 +192,14 @@ fn charge(
     intent: &mut Intent,
     state: ChargeState,
 ) -> Charge {
-    let outcome = match &intent.means {
-        Some(Means::Card { outcome, .. }) => Some(*outcome),
-        Some(Means::DebitThatSucceeds | Means::DebitThatFails) | None => None,
+    let means = intent.means.clone().unwrap_or(Means::DebitThatSucceeds);
+    let disputed_at_ms = match state {
+        ChargeState::Succeeded => disputed_at_ms(books, now_ms, &means),
+        ChargeState::Pending
+        | ChargeState::Authorized
+        | ChargeState::Released
+        | ChargeState::Failed { .. } => None,
     };
-    let is_disputed =
-        state == ChargeState::Succeeded && outcome == Some(CardOutcome::DisputedLater);
-    let disputed_at_ms = now_ms.saturating_add(books.behaviour.dispute_ms);
     let charge = Charge {
         id: ids::charge(),
         created_ms: now_ms,
@@ -208,17 +209,23 @@ fn charge(
         amount_refunded: 0,
         currency: intent.currency.clone(),
         state,
-        means: intent.means.clone().unwrap_or(Means::DebitThatSucceeds),
+        means,
         payer_email: session.payer_email.clone(),
         payer_name: session.payer_name.clone(),
         metadata: intent.metadata.clone(),
         dispute: None,
         capture_before_ms: intent.capture_before_ms,
-        disputed_at_ms: is_disputed.then_some(disputed_at_ms),
+        disputed_at_ms,
     };
     intent.latest_charge = Some(charge.id.clone());
     books.charges.put(charge.clone());
     charge
+}
+
+/// When a bank will dispute money that is taken now, if this card's does.
+pub(crate) fn disputed_at_ms(books: &Books, now_ms: i64, means: &Means) -> Option<i64> {
+    let is_disputed = matches!(means, Means::Card { outcome: CardOutcome::DisputedLater, .. });
+    is_disputed.then(|| now_ms.saturating_add(books.behaviour.dispute_ms))
 }
 
 fn keep(books: &mut Books, now_ms: i64, session: Session, intent: Intent, told: &str) {

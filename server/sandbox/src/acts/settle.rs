@@ -1,5 +1,6 @@
 //! How money that waited is settled: delayed payments, captures, cancellations.
 
+use super::pay;
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::model::{
@@ -144,7 +145,12 @@ fn arrive(books: &mut Books, now_ms: i64, intent: &Intent, amount: i64) {
             | ChargeState::Released
             | ChargeState::Failed { .. } => "charge.succeeded",
         };
-        let charge = Charge { state: ChargeState::Succeeded, amount_captured: amount, ..charge };
+        let charge = Charge {
+            state: ChargeState::Succeeded,
+            amount_captured: amount,
+            disputed_at_ms: pay::disputed_at_ms(books, now_ms, &charge.means),
+            ..charge
+        };
         let picture = wire::charge(&charge);
         books.charges.put(charge);
         books.emit(now_ms, told, picture);

@@ -264,8 +264,12 @@ impl Session {
     }
 
     /// Where a buyer who has paid is sent, whatever the shape of the form.
+    ///
+    /// Why: no way to pay here leaves the page, so nothing requires a redirect.
     pub(crate) fn after_payment(&self) -> Option<String> {
-        let address = self.urls.success.as_deref().or(self.urls.back.as_deref());
+        let stays = self.urls.redirect_on_completion.as_deref() == Some("if_required");
+        let back = self.urls.back.as_deref().filter(|_| !stays);
+        let address = self.urls.success.as_deref().or(back);
         address.map(|address| self.address(address))
     }
 

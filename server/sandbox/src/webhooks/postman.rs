@@ -158,10 +158,18 @@ async fn post(
             Attempt { at_ms, status: Some(status.as_u16()), problem }
         }
         Err(problem) => {
-            let problem = Some(problem.without_url().to_string());
-            Attempt { at_ms, status: None, problem }
+            Attempt { at_ms, status: None, problem: Some(cause(&problem.without_url())) }
         }
     }
+}
+
+/// The innermost reason, which is the one that helps.
+fn cause(problem: &reqwest::Error) -> String {
+    let mut innermost: &dyn std::error::Error = problem;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
 }
 
 /// What became of one telling.

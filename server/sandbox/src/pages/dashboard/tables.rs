@@ -103,7 +103,7 @@ fn delivery_row(told: &Delivery, now_ms: i64) -> String {
         }
         DeliveryState::Delivered { .. } | DeliveryState::Failed { .. } => "–".to_owned(),
     };
-    let attempts: String = told.attempts.iter().map(attempt).collect();
+    let attempts: String = told.attempts.iter().map(|tried| attempt(tried, now_ms)).collect();
     let attempts = match attempts.is_empty() {
         true => "none".to_owned(),
         false => format!("<ol>{attempts}</ol>"),
@@ -111,13 +111,13 @@ fn delivery_row(told: &Delivery, now_ms: i64) -> String {
     row(&[code(&told.event), state(told).to_owned(), next, attempts], &[])
 }
 
-fn attempt(attempt: &Attempt) -> String {
+fn attempt(attempt: &Attempt, now_ms: i64) -> String {
     let said = match (attempt.status, &attempt.problem) {
         (Some(status), _) => status.to_string(),
         (None, Some(problem)) => esc(problem),
         (None, None) => "no answer".to_owned(),
     };
-    format!("<li>{said} at {} s</li>", attempt.at_ms / 1_000)
+    format!("<li>{said}, {} s ago</li>", (now_ms - attempt.at_ms).max(0) / 1_000)
 }
 
 fn state(told: &Delivery) -> &'static str {
