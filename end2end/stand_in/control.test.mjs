@@ -33,6 +33,19 @@ test('the dashboard sends an event again, but not for another site', async () =>
   assert.match(await (await fetch(rig.url)).text(), /Deliveries \(1\)/);
 });
 
+test('what was asked lately can be seen, without its API key', async () => {
+  const metadata = { hold_id: 'h1' };
+  const options = { idempotencyKey: 'seen' };
+  const { lastResponse } = await rig.stripe.checkout.sessions.create(order({ metadata }), options);
+  const { requests } = await rig.control.get('requests');
+  const { id, method, path, params, idempotency_key, status } = requests[0];
+  assert.deepEqual([id, idempotency_key], [lastResponse.requestId, 'seen']);
+  assert.deepEqual([method, path, status], ['POST', '/v1/checkout/sessions', 200]);
+  assert.deepEqual([params.metadata, params.line_items[0].quantity], [metadata, '2']);
+  assert.doesNotMatch(JSON.stringify(requests), /sk_test/);
+  assert.ok((await (await fetch(rig.url)).text()).includes(lastResponse.requestId));
+});
+
 test('the clock is moved, stopped and started', async () => {
   const { now_ms, movable, running } = await rig.control.get('clock');
   assert.deepEqual([movable, running], [true, false]);

@@ -12,9 +12,11 @@ export function openDocument() {
   const read = (name) => JSON.parse(readFileSync(`${FOLDER}${name}`, 'utf8'));
   const document = read('openapi.json');
   for (const action of read('endive-overlay.json').actions) apply(document, action);
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  ajv.addSchema({ $id: 'stripe', ...document });
-  return new Document(document, ajv);
+  const loose = { strict: false, allErrors: true, validateFormats: false };
+  const ajv = new Ajv(loose).addSchema({ $id: 'stripe', ...document });
+  // A form knows texts only: numbers and booleans are read out of them.
+  const forms = new Ajv({ ...loose, coerceTypes: true });
+  return new Document(document, ajv, forms);
 }
 
 /** One step of an overlay: `$.a.b['c d'].e` is removed, or grows by what is given. */
@@ -27,12 +29,21 @@ function apply(document, { target, update, remove }) {
   else Object.assign(parent[last], update);
 }
 
+/** The parameters of a query as one schema, which knows no others. */
+function ofQuery(parameters) {
+  const queried = parameters.filter((parameter) => parameter.in === 'query');
+  const properties = Object.fromEntries(queried.map(({ name, schema }) => [name, schema]));
+  return { type: 'object', properties, additionalProperties: false };
+}
+
 class Document {
   #operations = [];
   #ajv;
+  #forms;
 
-  constructor(document, ajv) {
+  constructor(document, ajv, forms) {
     this.#ajv = ajv;
+    this.#forms = forms;
     for (const [path, methods] of Object.entries(document.paths)) {
       const pattern = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
       this.#operations.push({ path, pattern, methods });
@@ -42,7 +53,7 @@ class Document {
   /** What is wrong with an answer, in words; nothing for paths the document does not have. */
   faults(method, path, status, body) {
     if (status !== 200) return this.#against('stripe#/components/schemas/error', body, path);
-    const known = this.#operations.find(({ pattern }) => pattern.test(path));
+    const known = this.#find(path);
     if (!known?.methods[method.toLowerCase()]) return this.#ofObject(body, path);
     const pointer = known.path.replaceAll('~', '~0').replaceAll('/', '~1');
     const at = `stripe#/paths/${pointer}/${method.toLowerCase()}/responses/200/content`;
@@ -51,6 +62,22 @@ class Document {
     const listed = Array.isArray(body.data) ? body.data : [];
     const events = [body, ...listed].filter((item) => item.object === 'event');
     return [...faults, ...events.flatMap((event) => this.ofEvent(event))];
+  }
+
+  /** What is wrong with a request, in words; nothing for paths the document does not have. */
+  requestFaults({ method, path, params }) {
+    const operation = this.#find(path)?.methods[method.toLowerCase()];
+    if (!operation) return [];
+    const form = operation.requestBody?.content['application/x-www-form-urlencoded'].schema;
+    const schema = method === 'POST' ? form : ofQuery(operation.parameters);
+    const check = this.#forms.compile(schema);
+    if (check(structuredClone(params))) return [];
+    const where = `${method} ${path}`;
+    return check.errors.map((error) => `${where}: ${error.instancePath} ${error.message}`);
+  }
+
+  #find(path) {
+    return this.#operations.find(({ pattern }) => pattern.test(path));
   }
 
   /** What is wrong with the object that an event tells of. */

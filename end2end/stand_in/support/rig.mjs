@@ -30,12 +30,16 @@ export function useStandIn({ flags = [], stopped = true, prepare = async () => {
     await prepare();
   });
   after(async () => {
+    const { requests } = await rig.control.get('requests');
     await rig.stop();
     if (!document) {
       console.log('skipped: the answers were not held against Stripe’s document, it is not here');
       return;
     }
     assert.deepEqual([...new Set(rig.faults)], [], 'answers that Stripe would not give');
+    const taken = requests.filter(({ status }) => status === 200);
+    const wrong = taken.flatMap((request) => document.requestFaults(request));
+    assert.deepEqual(wrong, [], 'requests that Stripe would not take');
   });
   return rig;
 }

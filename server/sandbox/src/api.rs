@@ -21,11 +21,13 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use serde_json::Value;
 
 use crate::core::Core;
 use crate::error::ApiError;
 use crate::faults::FaultAnswer;
 use crate::form::Node;
+use crate::requests::Asked;
 use crate::{form, ids};
 use work::{Reply, Work};
 
@@ -49,11 +51,22 @@ impl From<ApiError> for Halt {
 pub(crate) async fn entry(State(core): State<Arc<Core>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let request_id = ids::request();
-    let reply = match answer(&core, &parts, body, &request_id).await {
+    let mut params = Value::Null;
+    let reply = match answer(&core, &parts, body, &request_id, &mut params).await {
         Ok(reply) => reply,
         Err(Halt::Refused(refusal)) => Reply::refusal(&refusal),
         Err(Halt::Dropped) => return dropped(),
     };
+    core.requests().add(Asked {
+        id: request_id.clone(),
+        at_ms: core.clock.now_ms(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        params,
+        idempotency_key: idempotency_key(&parts).ok().flatten(),
+        status: reply.status.as_u16(),
+        replayed: reply.is_replayed,
+    });
     tracing::debug!(
         method = %parts.method, path = parts.uri.path(), status = reply.status.as_u16(),
         request = request_id, "answered"
@@ -66,6 +79,7 @@ async fn answer(
     parts: &Parts,
     body: Body,
     request_id: &str,
+    params: &mut Value,
 ) -> Result<Reply, Halt> {
     auth::check(&core.admission.api_keys, &parts.headers)?;
     if !core.admission.admits(core.clock.now_ms()) {
@@ -75,6 +89,7 @@ async fn answer(
     let path = parts.uri.path();
     let (handler, id) = routes::find(&parts.method, path)?;
     let (form, bytes) = read(parts, body).await?;
+    *params = form.to_json();
     let key = idempotency_key(parts)?;
     let _claim = key.as_deref().map(|key| core.claim_key(key)).transpose()?;
 

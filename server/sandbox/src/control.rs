@@ -32,6 +32,7 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/pay/{session}", post(pay::pay))
         .route("/authenticate/{session}", post(pay::authenticate))
         .route("/faults", get(show_faults).post(order_fault).delete(clear_faults))
+        .route("/requests", get(show_requests).delete(clear_requests))
         .route("/behaviour", get(odd::behaviour).post(odd::set_behaviour))
         .route("/sessions/{session}/recover", post(odd::recover))
         .route("/refunds/{refund}/settle", post(odd::settle_refund))
@@ -46,6 +47,16 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/webhooks/faults", post(webhooks::faults))
         .route("/webhooks/resend/{event}", post(webhooks::resend))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+async fn show_requests(State(core): State<Arc<Core>>) -> Answer {
+    let asked: Vec<_> = core.requests().newest().cloned().collect();
+    done(json!({ "requests": asked }))
+}
+
+async fn clear_requests(State(core): State<Arc<Core>>) -> Answer {
+    core.requests().clear();
+    done(json!({ "requests": [] }))
 }
 
 async fn show_faults(State(core): State<Arc<Core>>) -> Answer {

@@ -14,6 +14,7 @@ use crate::books::{Books, Cause};
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::Faults;
+use crate::requests::Requests;
 use crate::store::{DatabaseError, Store};
 use crate::webhooks::Line;
 
@@ -33,6 +34,7 @@ pub(crate) struct Core {
     pub(crate) answered: watch::Sender<u64>,
     line: Shared<Line>,
     faults: Shared<Faults>,
+    requests: Shared<Requests>,
     keys_in_flight: Shared<HashSet<String>>,
     pub(crate) closing: CancellationToken,
 }
@@ -61,6 +63,7 @@ impl Core {
             answered: watch::Sender::new(0),
             line: Shared::new(line),
             faults: Shared::new(Faults::default()),
+            requests: Shared::default(),
             keys_in_flight: Shared::new(HashSet::new()),
             closing: CancellationToken::new(),
         })
@@ -132,6 +135,11 @@ impl Core {
     /// The faults that are ordered.
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was asked lately.
+    pub(crate) fn requests(&self) -> MutexGuard<'_, Requests> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Marks an idempotency key as being worked on until the guard is dropped.

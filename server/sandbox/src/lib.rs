@@ -19,6 +19,7 @@ mod form;
 mod ids;
 mod model;
 mod pages;
+mod requests;
 mod running;
 mod store;
 mod webhooks;

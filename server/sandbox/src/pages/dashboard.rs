@@ -18,12 +18,13 @@ pub(crate) async fn show(State(core): State<Arc<Core>>) -> Response {
     let board = core.act(|books, now_ms| Ok(board(books, now_ms))).await;
     let Ok(board) = board else { return notice::broken().into_response() };
     let endpoint = core.line().endpoint.as_ref().map(|endpoint| endpoint.url.clone());
+    let requests = tables::requests(&core.requests());
     let told = match endpoint {
         Some(url) => format!("Webhooks go to <code>{}</code>.", esc(&url)),
         None => "No webhook endpoint is registered.".to_owned(),
     };
     let body = format!(
-        "<main class=\"board\"><h1>Stripe stand-in</h1><p class=\"soft\">{told}</p>{board}</main>"
+        "<main class=\"board\"><h1>Stripe stand-in</h1><p class=\"soft\">{told}</p>{board}{requests}</main>"
     );
     Page::new("Stripe stand-in", body).into_response()
 }

@@ -5,6 +5,7 @@ use super::super::money::money;
 use crate::books::Books;
 use crate::control;
 use crate::model::{Attempt, Delivery, DeliveryState, Event, Session};
+use crate::requests::{Asked, Requests};
 
 const ROWS: usize = 50;
 
@@ -118,6 +119,21 @@ fn attempt(attempt: &Attempt, now_ms: i64) -> String {
         (None, None) => "no answer".to_owned(),
     };
     format!("<li>{said}, {} s ago</li>", (now_ms - attempt.at_ms).max(0) / 1_000)
+}
+
+pub(super) fn requests(requests: &Requests) -> String {
+    let request_row = |asked: &Asked| {
+        let replayed = if asked.replayed { " (replayed)" } else { "" };
+        let cells = [
+            code(&asked.id),
+            format!("{} {}", esc(&asked.method), esc(&asked.path)),
+            format!("{}{replayed}", asked.status),
+            asked.idempotency_key.as_deref().map_or("–".to_owned(), code),
+        ];
+        row(&cells, &[])
+    };
+    let rows: String = requests.newest().take(ROWS).map(request_row).collect();
+    table("Requests", &["Request", "Call", "Status", "Idempotency key"], &rows)
 }
 
 fn state(told: &Delivery) -> &'static str {
