@@ -3,6 +3,7 @@
 //! Pure data, stored as it is; `wire` shows it in Stripe's shape, `acts` changes it.
 
 mod behaviour;
+mod bill;
 mod card;
 mod coupon;
 mod event;
@@ -10,6 +11,7 @@ mod payment;
 mod session;
 
 pub(crate) use behaviour::{Behaviour, ExpireDuring3ds, ExpiredIntent};
+pub(crate) use bill::{Discount, LineItem, TaxBehavior, Totals};
 pub(crate) use card::{CardFailure, CardOutcome, Means, TEST_CARDS};
 pub(crate) use coupon::{Coupon, Off, PromotionCode};
 pub(crate) use event::{Attempt, Delivery, DeliveryState, Event, SavedReply};
@@ -18,8 +20,7 @@ pub(crate) use payment::{
     Settlement,
 };
 pub(crate) use session::{
-    Branding, Discount, LineItem, PaymentStatus, Recovery, Session, SessionState, TaxBehavior,
-    Totals, UiMode, Urls, WhenPaid,
+    Branding, PaymentStatus, Recovery, Session, SessionState, UiMode, Urls, WhenPaid,
 };
 
 /// Something kept on a shelf, and in the database when there is one.

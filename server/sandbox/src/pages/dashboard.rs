@@ -24,7 +24,8 @@ pub(crate) async fn show(State(core): State<Arc<Core>>) -> Response {
         None => "No webhook endpoint is registered.".to_owned(),
     };
     let body = format!(
-        "<main class=\"board\"><h1>Stripe stand-in</h1><p class=\"soft\">{told}</p>{board}{requests}</main>"
+        "<main class=\"board\"><h1>Stripe stand-in</h1>\
+         <p class=\"soft\">{told}</p>{board}{requests}</main>"
     );
     Page::new("Stripe stand-in", body).into_response()
 }
