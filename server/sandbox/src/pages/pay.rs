@@ -99,9 +99,10 @@ pub(crate) async fn answer(
     }
 }
 
-fn on(session: &Session) -> Response {
-    match session.after_payment() {
-        Some(address) => see_other(&address),
+/// Where a buyer goes who is done here.
+pub(crate) fn on(session: &Session) -> Response {
+    match session.urls.success.as_ref().or(session.urls.back.as_ref()) {
+        Some(url) => see_other(&session.address(url)),
         None => notice::complete(session).into_response(),
     }
 }
