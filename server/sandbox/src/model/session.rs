@@ -174,9 +174,9 @@ impl Session {
         }
     }
 
-    /// Where a buyer is sent who has paid without leaving the form, whatever its shape.
+    /// Where a buyer who has paid is sent, whatever the shape of the form.
     ///
-    /// Shape: none where a redirect is made only if it is required.
+    /// Why: nothing requires a redirect but a bank's own page, which sends the buyer on itself.
     pub(crate) fn after_payment(&self) -> Option<String> {
         let stays = self.urls.redirect_on_completion.as_deref() == Some("if_required");
         let back = self.urls.back.as_deref().filter(|_| !stays);
