@@ -37,6 +37,7 @@ pub(crate) async fn payments(
             answer_within: settings.stripe_answer_within(),
             publishable_key: settings.stripe_publishable_key.clone(),
             checkout_ui: settings.checkout_ui,
+            on_unreachable: settings.on_unreachable,
             call_rate: settings.call_rate(),
             ..StripeSettings::test_mode(api_url, secret_key)
         };
@@ -60,6 +61,7 @@ pub(crate) async fn payments(
         webhook_secrets: vec![secret],
         answer_within: settings.stripe_answer_within(),
         checkout_ui: settings.checkout_ui,
+        on_unreachable: settings.on_unreachable,
         ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();

@@ -27,6 +27,8 @@ pub struct Hold {
     pub contact: Option<Contact>,
     /// How the buyer pays the session it was given with; shown only while the state is `open`.
     pub pay_by: Option<PayBy>,
+    /// What was paid for it, once it was: less than its prices after a discount. Units: minor units.
+    pub paid_minor: Option<i64>,
     /// What has become of it.
     pub state: HoldState,
     /// Counts writes; every write names the version it read.

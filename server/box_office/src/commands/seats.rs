@@ -50,6 +50,7 @@ impl BoxOffice {
             expires_at: now + house.performance.hold_ms,
             contact: None,
             pay_by: None,
+            paid_minor: None,
             state: HoldState::Active { attempt: 0 },
             version: 0,
         };

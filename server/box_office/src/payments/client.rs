@@ -219,6 +219,16 @@ fn refusal<T>(status: StatusCode, body: &[u8], request_id: String, is_replayed: 
 }
 
 impl<T> Reply<T> {
+    /// The answer, none if Stripe knows no such thing, or a fault that says why there is none.
+    pub(crate) fn found(self, what: &str) -> Result<Option<T>, Fault> {
+        match self {
+            Self::Refused(refused) if refused.status == 404 => Ok(None),
+            Self::Done(..) | Self::Refused(_) | Self::Unknown(_) | Self::StoredFailure(_) => {
+                self.done(what).map(Some)
+            }
+        }
+    }
+
     /// The answer, or a fault that says why there is none.
     pub(crate) fn done(self, what: &str) -> Result<T, Fault> {
         match self {
@@ -240,6 +250,12 @@ impl std::fmt::Display for Refused {
 }
 
 impl EventPart {
+    /// Which of Stripe's objects this is: an event, or one of a newer kind.
+    pub(crate) fn object_of(body: &[u8]) -> Option<String> {
+        let value: serde_json::Value = serde_json::from_slice(body).ok()?;
+        Some(value.get("object")?.as_str()?.to_owned())
+    }
+
     /// Reads an event.
     pub(crate) fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(body)
