@@ -35,6 +35,8 @@ pub enum Command {
     Serve,
     /// Reads a seating plan and keeps it in the database as a venue.
     ImportPlan(ImportPlan),
+    /// Says whether the keys, the webhook and the clock fit the account at Stripe.
+    CheckStripe,
 }
 
 /// A plan to read.

@@ -32,5 +32,5 @@ pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};
 pub use inbox::WebhookRefusal;
 pub use office::{BoxOffice, OnUnreachable, OpenError, Options, StripeSettings};
-pub use payments::CallRate;
+pub use payments::{CallRate, Check, check_stripe};
 pub use till::{Cursor, SeatFrame, SeatWatch};

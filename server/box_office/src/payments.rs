@@ -6,6 +6,7 @@
 
 mod breaker;
 mod calls;
+mod check;
 mod client;
 mod form;
 mod pace;
@@ -13,6 +14,7 @@ mod signature;
 mod wire;
 
 pub(crate) use breaker::Circuit;
+pub use check::{Check, EVENTS, check_stripe};
 pub(crate) use client::{Payments, Reply};
 pub(crate) use form::Form;
 pub use pace::CallRate;
