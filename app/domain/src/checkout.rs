@@ -28,7 +28,7 @@ pub enum PaymentStatus {
     Unpaid,
     /// It has.
     Paid,
-    /// Nothing was due.
+    /// Nothing is due, whether or not the buyer has finished.
     NoPaymentRequired,
     /// A value this version does not know.
     #[serde(other)]
@@ -40,8 +40,10 @@ pub enum PaymentStatus {
 pub enum IntentStanding {
     /// There is none, or it failed or was cancelled.
     Dead,
-    /// `processing`, `requires_capture` or a state this version does not know.
+    /// `processing`, or a state this version does not know.
     Alive,
+    /// `requires_capture`: the money is the shop's to take, or to let go.
+    Authorized,
     /// `succeeded`.
     Succeeded,
 }
@@ -72,16 +74,29 @@ pub struct SessionFacts {
 }
 
 impl SessionFacts {
+    /// The money waits for the shop to take it.
+    pub fn is_authorized(&self) -> bool {
+        !self.is_paid() && self.intent == IntentStanding::Authorized
+    }
+}
+
+impl SessionFacts {
     /// Which session.
     pub fn id(&self) -> &SessionId {
         &self.session.id
     }
 
-    /// Money has come, or none was due.
+    /// Money has come, or none was due and the buyer has finished.
+    ///
+    /// Why the second needs a finished session: one over nothing says from its beginning that no
+    /// payment is required, and goes on saying so when it expires.
     pub fn is_paid(&self) -> bool {
-        let settled =
-            matches!(self.payment, PaymentStatus::Paid | PaymentStatus::NoPaymentRequired);
-        settled || self.intent == IntentStanding::Succeeded
+        let is_settled = match self.payment {
+            PaymentStatus::Paid => true,
+            PaymentStatus::NoPaymentRequired => self.status == SessionStatus::Complete,
+            PaymentStatus::Unpaid | PaymentStatus::Other => false,
+        };
+        is_settled || self.intent == IntentStanding::Succeeded
     }
 
     /// Checks that these facts belong to this hold, whatever it has gone through since.

@@ -17,8 +17,8 @@ use {
     domain::{Contact, HoldId},
 };
 
-/// Freezes the amount and answers how the hold is paid. A plain form is sent to Stripe's page, or to
-/// the checkout page, which shows Stripe's form.
+/// Freezes the amount and answers how the hold is paid. A plain form is sent to Stripe's page, or
+/// to the checkout page, which shows Stripe's form.
 #[server(prefix = "/api", endpoint = "start_checkout", output = Postcard)]
 pub async fn start_checkout(hold: String, name: String, email: String) -> Result<PayBy, ShopError> {
     let desk = Desk::open();

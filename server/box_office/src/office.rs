@@ -5,9 +5,11 @@ use crate::catalogue::Catalogue;
 use crate::ledger::StripeSums;
 use crate::live::News;
 use crate::outbox::InFlight;
-use crate::payments::Payments;
+use crate::payments::{CallRate, Payments};
+use crate::reconcile::Rounds;
 use crate::store::Store;
 use crate::till::{Books, Till};
+use crate::wanted::Wanted;
 use crate::{Clock, Fault};
 use domain::{CheckoutUi, UnixMs};
 use secrecy::SecretString;
@@ -44,10 +46,30 @@ pub struct StripeSettings {
     pub livemode: bool,
     /// Longest wait for one answer.
     pub answer_within: Duration,
+    /// What becomes of seats whose payment cannot be asked about.
+    pub on_unreachable: OnUnreachable,
+    /// How many calls may be made.
+    pub call_rate: CallRate,
+    /// How long Stripe is left alone after a row of failures, at first.
+    pub rest_after_failures: Duration,
     /// `pk_…`, which a page shows Stripe's forms with; none sends every buyer to Stripe's page.
     pub publishable_key: Option<String>,
     /// The shape of a checkout where the event says none.
     pub checkout_ui: CheckoutUi,
+}
+
+/// What becomes of seats whose time is up while Stripe cannot be asked whether they were paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUnreachable {
+    /// They stay claimed until Stripe answers.
+    #[default]
+    Keep,
+    /// They are freed so long after the session has expired at Stripe by its own time. Who paid all
+    /// the same gets them back if they are still free, else the money.
+    ReleaseAfter {
+        /// Units: milliseconds.
+        ms: i64,
+    },
 }
 
 impl StripeSettings {
@@ -59,6 +81,9 @@ impl StripeSettings {
             webhook_secrets: Vec::new(),
             livemode: false,
             answer_within: Duration::from_secs(20),
+            on_unreachable: OnUnreachable::Keep,
+            call_rate: CallRate { all: 1_000, each: 1_000 },
+            rest_after_failures: Duration::from_secs(2),
             publishable_key: Some("pk_test_stand_in".to_owned()),
             checkout_ui: CheckoutUi::HostedPage,
         }
@@ -95,6 +120,10 @@ pub struct BoxOffice {
     pub(crate) next_due: AtomicI64,
     /// Calls that somebody is making now.
     pub(crate) in_flight: InFlight,
+    /// Seats that somebody waits for.
+    pub(crate) wanted: Wanted,
+    /// When the parts of the reconciler are due.
+    pub(crate) rounds: Rounds,
     /// The admin's door.
     pub(crate) gate: Gate,
     /// What Stripe's own list added up to when it was last read.
@@ -114,6 +143,7 @@ pub(crate) struct Settings {
     pub(crate) livemode: bool,
     pub(crate) publishable_key: Option<String>,
     pub(crate) checkout_ui: CheckoutUi,
+    pub(crate) on_unreachable: OnUnreachable,
 }
 
 impl BoxOffice {
@@ -150,6 +180,8 @@ impl BoxOffice {
             inbox_bell: Notify::new(),
             next_due: AtomicI64::new(i64::MAX),
             in_flight: InFlight::default(),
+            wanted: Wanted::default(),
+            rounds: Rounds::default(),
             gate,
             stripe_sums: Mutex::new(None),
             signing_key,
@@ -159,6 +191,7 @@ impl BoxOffice {
                 livemode: stripe.livemode,
                 publishable_key: stripe.publishable_key,
                 checkout_ui: stripe.checkout_ui,
+                on_unreachable: stripe.on_unreachable,
             },
             clock,
             is_ready: AtomicBool::new(false),

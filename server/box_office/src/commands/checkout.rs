@@ -4,6 +4,7 @@
 mod form;
 
 use super::Happening;
+use crate::payments::Circuit;
 use crate::till::{Call, CallKind};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::{EMAIL_CHARS_MAX, NAME_CHARS_MAX};
@@ -49,6 +50,9 @@ impl BoxOffice {
                 let now = self.clock.now();
                 check_payable(hold, now)?;
                 if matches!(hold.state, HoldState::Active { .. }) {
+                    if self.payments.circuit() == Circuit::Open {
+                        return Err(Refusal::PaymentUnavailable.into());
+                    }
                     hold.contact = Some(contact.clone());
                 }
                 let session_expires_at = UnixMs((now.seconds() * 1000) + SESSION_MS);
@@ -91,6 +95,7 @@ impl BoxOffice {
             kind: CallKind::Create,
             hold: hold.id.clone(),
             session: None,
+            payment_intent: None,
             idempotency_key: format!("create:{}:{attempt}", hold.id),
             body: self.create_form(&house, hold, session_expires_at)?,
             give_up_at: Some(session_expires_at),

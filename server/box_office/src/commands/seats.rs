@@ -50,6 +50,7 @@ impl BoxOffice {
             expires_at: now + house.performance.hold_ms,
             contact: None,
             pay_by: None,
+            paid_minor: None,
             state: HoldState::Active { attempt: 0 },
             version: 0,
         };
@@ -65,6 +66,10 @@ impl BoxOffice {
                 Ok(self.card(&hold)?)
             }
             Err(Unsaved::HasHold(own)) => self.add_seats(&house, &own, &wanted).await,
+            Err(Unsaved::Taken(seats)) => {
+                self.wanted.ask(wanted.performance, &seats);
+                Err(Refusal::SeatTaken(seats).into())
+            }
             Err(unsaved) => Err(denial(unsaved)),
         }
     }

@@ -2,10 +2,11 @@
 //! the call is done.
 
 use crate::commands::Happening;
-use crate::payments::{Reply, SessionPart};
+use crate::money_back;
+use crate::payments::{RefundPart, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, RefundId, SessionId, SessionStatus};
+use domain::{HoldEvent, HoldState, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
@@ -59,7 +60,8 @@ impl BoxOffice {
         let from = call.created_at.seconds() - LOOK_BACK_S;
         let mut after: Option<SessionId> = None;
         loop {
-            let page = self.payments.sessions(from, after.as_ref().map(SessionId::as_str)).await;
+            let last = after.as_ref().map(SessionId::as_str);
+            let page = self.payments.sessions(from, last, Urgency::Buyer).await;
             let page = page.done("list sessions")?;
             let is_ours =
                 |session: &&SessionPart| session.facts().hold.as_ref() == Some(&call.hold);
@@ -76,7 +78,7 @@ impl BoxOffice {
     pub(super) async fn make_expire(&self, call: &Call) -> Answer<()> {
         let session = session_of(call)?;
         let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
-        match self.payments.expire_session(session, &key).await {
+        match self.payments.expire_session(session, &key, call.urgency()).await {
             Reply::Done(expired, request) => {
                 let intent = expired.facts().intent;
                 let accepted = self.happen(&call.hold, |_| {
@@ -96,7 +98,7 @@ impl BoxOffice {
 
     async fn expire_refused(&self, call: &Call, why: &str) -> Answer<()> {
         let session = session_of(call)?;
-        let facts = match self.payments.session(session).await {
+        let facts = match self.payments.session(session, call.urgency()).await {
             Reply::Done(session, _) => session.facts(),
             Reply::Refused(refused) => {
                 return Err(Fault::Payments(format!("read session: {refused}")).into());
@@ -119,14 +121,27 @@ impl BoxOffice {
         if call.body.is_empty() {
             return self.refunded(call, None, "nothing was paid").await;
         }
-        match self.payments.refund(&call.idempotency_key, &call.body).await {
+        let reply = match self.payments.refund(&call.idempotency_key, &call.body).await {
+            // Under this key Stripe says the same for a day. A whole payment cannot go back twice:
+            // if it went back all the same, the next answer is that it did.
+            Reply::StoredFailure(_) => {
+                let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
+                self.payments.refund(&key, &call.body).await
+            }
+            reply => reply,
+        };
+        match reply {
             Reply::Done(refund, request) => {
-                self.refunded(call, Some(refund.id), &format!("refunded ({request})")).await
+                self.refunded(call, Some(&refund), &format!("refunded ({request})")).await
             }
             Reply::Refused(refused)
                 if refused.code.as_deref() == Some("charge_already_refunded") =>
             {
-                self.refunded(call, None, "had been refunded before").await
+                self.refunded(call, None, "had been refunded before").await?;
+                match &call.payment_intent {
+                    Some(intent) => self.follow_refunds(intent.as_str()).await.map(drop),
+                    None => Ok(()),
+                }
             }
             Reply::Refused(refused) => {
                 tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");
@@ -136,24 +151,24 @@ impl BoxOffice {
         }
     }
 
-    async fn refunded(&self, call: &Call, refund: Option<RefundId>, note: &str) -> Answer<()> {
-        let mut side = SideRows::finish(call, note);
+    async fn refunded(&self, call: &Call, refund: Option<&RefundPart>, note: &str) -> Answer<()> {
+        let side = || money_back::with_refund(SideRows::finish(call, note), call, refund);
         if call.hold.as_str().is_empty() {
-            side.refunded_strays.push(session_of(call)?.clone());
-            return Ok(self.save_side(side).await?);
+            let refunded_strays = vec![session_of(call)?.clone()];
+            return Ok(self.save_side(SideRows { refunded_strays, ..side() }).await?);
         }
         let made = self.happen(&call.hold, |_| {
             Ok(Happening {
-                event: HoldEvent::RefundMade(refund.clone()),
+                event: HoldEvent::RefundMade(money_back::named(refund)),
                 note: note.to_owned(),
-                side: SideRows::finish(call, note),
+                side: side(),
             })
         });
         made.await.map(drop)
     }
 }
 
-fn session_of(call: &Call) -> Result<&SessionId, Denial> {
+pub(super) fn session_of(call: &Call) -> Result<&SessionId, Denial> {
     let lost = || Fault::Bug(format!("call {} of kind {:?} has no session", call.id, call.kind));
     debug_assert!(call.kind != CallKind::Create, "a create has no session yet");
     call.session.as_ref().ok_or_else(|| lost().into())

@@ -12,21 +12,25 @@ use domain::{
     BuyerId, ClientSecret, Contact, HoldCard, HoldId, PayBy, PaymentTerms, PerformanceId,
     SeatIndex, SeatStatus, SectionIndex, SessionId, UnixMs,
 };
-use hall::Hall;
+pub use hall::Hall;
+use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use sha2::Sha256;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, WebhookEndpoint};
 use tempfile::TempDir;
 
 pub const OPENING: UnixMs = UnixMs(1_800_000_000_000);
 pub const HOLD_MS: i64 = 600_000;
 pub const STANDING: u32 = 5;
-const SECRET: &str = "whsec_of_the_house";
+pub const SECRET: &str = "whsec_of_the_house";
 
 /// Rows A to D of ten seats at 45 and 30 euros, and five standing places at 20.
-fn hall() -> Hall {
+pub fn hall() -> Hall {
     Hall {
         rows: vec![0, 0, 1, 1],
         standing: STANDING,
@@ -42,6 +46,7 @@ pub struct House {
     pub sandbox: RunningSandbox,
     pub clock: Clock,
     pub performance: PerformanceId,
+    stripe: StripeSettings,
     http: reqwest::Client,
     door: Shared,
     folder: TempDir,
@@ -58,6 +63,19 @@ impl House {
     }
 
     pub async fn open_in(folder: TempDir, terms: PaymentTerms) -> Self {
+        Self::furnish_in(folder, Hall { terms, ..hall() }, |_| {}).await
+    }
+
+    /// A house with this hall, which reaches Stripe in its own way.
+    pub async fn furnish(hall: Hall, adapt: impl FnOnce(&mut StripeSettings)) -> Self {
+        Self::furnish_in(TempDir::new().expect("a folder"), hall, adapt).await
+    }
+
+    async fn furnish_in(
+        folder: TempDir,
+        hall: Hall,
+        adapt: impl FnOnce(&mut StripeSettings),
+    ) -> Self {
         let door = Shared::default();
         let door_url = open_door(door.clone()).await;
         let mut config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
@@ -65,19 +83,25 @@ impl House {
         config.clock = stripe_sandbox::Clock::stopped_at(OPENING.0);
         let sandbox = Sandbox::start(config).await.expect("the stand-in starts");
         let clock = Clock::manual(OPENING);
-        let office = open_office(&folder, sandbox.url(), &clock).await;
+        let mut stripe = StripeSettings {
+            webhook_secrets: vec![SecretString::from(SECRET)],
+            rest_after_failures: Duration::ZERO,
+            ..StripeSettings::test_mode(sandbox.url(), SecretString::from("sk_test_x"))
+        };
+        adapt(&mut stripe);
+        let office = open_office(&folder, stripe.clone(), &clock).await;
         *door.lock().expect("door") = Some(office.clone());
-        let performance = Hall { terms, ..hall() }.put_on(&office).await;
+        let performance = hall.put_on(&office).await;
         office.start_up().await.expect("start-up pass");
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
-        Self { office, sandbox, clock, performance, http, door, folder }
+        Self { office, sandbox, clock, performance, stripe, http, door, folder }
     }
 
     /// Ends the box office and opens it again on the same store: what a restart is.
     pub async fn restart(&mut self) {
         self.door.lock().expect("door").take();
         self.office.close().await;
-        self.office = open_office(&self.folder, self.sandbox.url(), &self.clock).await;
+        self.office = open_office(&self.folder, self.stripe.clone(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
         self.office.start_up().await.expect("start-up pass");
     }
@@ -195,6 +219,45 @@ impl House {
         map.get(SeatIndex(seat)).expect("a seat of the house")
     }
 
+    /// Reads texts from the shop's own file, beside the shop.
+    pub async fn rows(&self, query: &'static str) -> Vec<String> {
+        let options = SqliteConnectOptions::new().filename(self.database()).read_only(true);
+        let file = SqlitePool::connect_with(options).await.expect("the database opens");
+        let rows = sqlx::query_scalar(query).fetch_all(&file).await.expect("a query");
+        file.close().await;
+        rows
+    }
+
+    /// Changes the shop's own file behind its back.
+    pub async fn meddle(&self, statement: &'static str) {
+        let options = SqliteConnectOptions::new().filename(self.database());
+        let file = SqlitePool::connect_with(options).await.expect("the database opens");
+        sqlx::query(statement).execute(&file).await.expect("a statement");
+        file.close().await;
+    }
+
+    /// What came of the events of this type.
+    pub async fn outcomes(&self, kind: &str) -> Vec<String> {
+        let mut rows = self.office.inbox().await.expect("the inbox");
+        rows.retain(|row| row.kind == kind);
+        rows.into_iter().map(|row| row.outcome).collect()
+    }
+
+    /// Stripe answers nobody until [`House::mend`].
+    pub async fn cut_off(&self) {
+        for method in ["GET", "POST"] {
+            let down = json!({ "method": method, "path": "/v1/**", "times": 100_000,
+                "answer": "drop_before" });
+            self.control("faults", down).await;
+        }
+    }
+
+    /// Every fault is over.
+    pub async fn mend(&self) {
+        let url = format!("{}/sandbox/faults", self.sandbox.url());
+        read(self.http.delete(url)).await;
+    }
+
     /// Which life of the seat book this is: it changes when the book had to be read anew.
     pub async fn epoch(&self) -> u64 {
         let watch = self.office.watch_seats(self.performance, None).await.expect("a stream");
@@ -213,7 +276,8 @@ impl House {
             assert_eq!(line.balances(), Some(true), "{when}: the books do not balance: {line:?}");
         }
         let theirs = self.control_get("ledger").await;
-        let paid = theirs["currencies"]["eur"]["paid"].as_i64().unwrap_or_default();
+        let sums = theirs["currencies"].as_object().expect("sums");
+        let paid: i64 = sums.values().map(|sum| sum["paid"].as_i64().unwrap_or_default()).sum();
         let ours: i64 = ledger.lines.iter().map(domain::LedgerLine::money_in_minor).sum();
         assert_eq!(paid, ours, "{when}: the stand-in took {paid}, not {ours}");
     }
@@ -242,22 +306,27 @@ pub fn contact() -> Contact {
     Contact { name: "Ada Moss".into(), email: "ada@example.com".into() }
 }
 
+/// The header that this secret signs a body with at this moment.
+pub fn signed(secret: &str, at: UnixMs, body: &str) -> String {
+    let stamp = at.seconds();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any key will do");
+    mac.update(format!("{stamp}.{body}").as_bytes());
+    format!("t={stamp},v1={}", hex::encode(mac.finalize().into_bytes()))
+}
+
 async fn read(request: reqwest::RequestBuilder) -> Value {
     let answer = request.send().await.expect("the stand-in answers");
     let text = answer.text().await.expect("a body");
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
-async fn open_office(folder: &TempDir, stripe: &str, clock: &Clock) -> Arc<BoxOffice> {
+async fn open_office(folder: &TempDir, stripe: StripeSettings, clock: &Clock) -> Arc<BoxOffice> {
     let file = folder.path().join("shop.db");
     let options = Options {
         database_url: format!("sqlite://{}", file.display()),
         clock: clock.clone(),
         url: "http://shop.test".into(),
-        stripe: StripeSettings {
-            webhook_secrets: vec![SecretString::from(SECRET)],
-            ..StripeSettings::test_mode(stripe, SecretString::from("sk_test_x"))
-        },
+        stripe,
         admin_password: Some(SecretString::from("right")),
     };
     BoxOffice::open(options).await.expect("the box office opens")
