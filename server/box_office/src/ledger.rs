@@ -92,8 +92,11 @@ impl BoxOffice {
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
             let page = self.payments.refunds(after.as_deref()).await.done("list refunds")?;
-            for refund in page.data.iter().filter(|refund| RefundPart::counts(refund)) {
-                add(&mut sums.refunded, Some(&refund.currency), Some(refund.amount));
+            for refund in &page.data {
+                self.follow_missed(refund).await?;
+                if refund.counts() {
+                    add(&mut sums.refunded, Some(&refund.currency), Some(refund.amount));
+                }
             }
             after = page.data.last().map(|refund| refund.id.0.clone());
             if !page.has_more || after.is_none() {

@@ -69,6 +69,18 @@ impl BoxOffice {
         }
     }
 
+    /// Follows a refund on Stripe's list, unless it stands as the shop knows.
+    pub(crate) async fn follow_missed(&self, refund: &RefundPart) -> Result<(), Fault> {
+        let Some(intent) = refund.intent() else { return Ok(()) };
+        if self.store.refund_status(&refund.id).await? == Some(refund.standing()) {
+            return Ok(());
+        }
+        match self.follow_refunds(&intent).await {
+            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
+            Err(Denial::Failed(fault)) => Err(fault),
+        }
+    }
+
     /// Reads a dispute, keeps it, and voids the tickets of one that is lost. Answers whose it was.
     ///
     /// Why not when it is raised: a voided seat is sold anew, and a dispute that the shop wins

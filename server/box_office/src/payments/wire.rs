@@ -69,6 +69,7 @@ pub(crate) struct RefundPart {
     pub(crate) status: Option<String>,
     pub(crate) failure_reason: Option<String>,
     metadata: Option<HashMap<String, String>>,
+    payment_intent: Option<serde_json::Value>,
     #[serde(default)]
     created: i64,
 }
@@ -181,6 +182,11 @@ impl RefundPart {
     /// The shop ordered it.
     pub(crate) fn is_ours(&self) -> bool {
         self.metadata.as_ref().is_some_and(|data| data.contains_key("session_id"))
+    }
+
+    /// The payment that it gives back.
+    pub(crate) fn intent(&self) -> Option<String> {
+        intent_name(self.payment_intent.as_ref())
     }
 
     /// When it was made.

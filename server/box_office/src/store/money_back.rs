@@ -61,6 +61,13 @@ impl Store {
         refunds(query.bind(hold.as_str()).fetch_all(&self.read).await?)
     }
 
+    /// How a refund stood when Stripe last told of it; none if it never did.
+    pub(crate) async fn refund_status(&self, id: &RefundId) -> Result<Option<RefundStatus>, Fault> {
+        let query = sqlx::query_scalar("select status from refund where id = $1");
+        let name: Option<String> = query.bind(&id.0).fetch_optional(&self.read).await?;
+        Ok(name.as_deref().map(RefundStatus::from_name))
+    }
+
     /// A hold's disputes, oldest first.
     pub(crate) async fn disputes_of(&self, hold: &HoldId) -> Result<Vec<Dispute>, Fault> {
         let query = dispute_query!("where hold_id = $1 order by created_at, id");

@@ -6,7 +6,7 @@ use super::rare::Rare;
 use crate::support::{HOLD_MS, House, STANDING, buyer, contact, session_of};
 use box_office::Denial;
 use domain::{
-    BuyerId, CheckoutUi, HoldCard, HoldId, HoldPhase, PaymentTerms, SeatIndex, SessionId,
+    BuyerId, Capture, CheckoutUi, HoldCard, HoldId, HoldPhase, PaymentTerms, SeatIndex, SessionId,
 };
 use serde_json::{Value, json};
 use sqlx::sqlite::SqlitePool;
@@ -28,8 +28,8 @@ impl Season {
     pub async fn open(mut chance: Chance) -> Self {
         let terms = PaymentTerms {
             checkout_ui: Some(*chance.one_of(&CheckoutUi::ALL)),
+            capture: *chance.one_of(&[Capture::Automatic, Capture::Automatic, Capture::Manual]),
             delayed_methods: chance.below(2) == 0,
-            ..PaymentTerms::default()
         };
         let house = House::open_in(folder(), terms).await;
         let books = books::open(&house).await;
@@ -44,6 +44,8 @@ impl Season {
             4..=5 => self.stripe_is_down().await,
             6..=7 => self.somebody_pays_too_late().await,
             8 => self.closed_at_stripe().await,
+            9..=10 => self.refund_fails().await,
+            11 => self.refunded_at_stripe().await,
             _ => self.some_act().await,
         }
         self.house.work().await;

@@ -4,7 +4,9 @@ pub struct Chance(u64);
 
 impl Chance {
     pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        // Scattered first: neighbouring seeds would be one stream, begun a step apart.
+        let start = Self(seed).below(usize::MAX);
+        Self(start as u64)
     }
 
     /// A number below `bound`.

@@ -8,13 +8,18 @@ use std::iter::Sum;
 #[derive(Clone, Debug, Default)]
 pub struct Rare(Vec<(&'static str, i64)>);
 
-const BRANCHES: [(&str, &str); 6] = [
+const BRANCHES: [(&str, &str); 11] = [
     ("late payment honoured", LATE_HONOURED),
     ("late payment refunded", LATE_REFUNDED),
     ("refused expire that was paid", REFUSED_BUT_PAID),
     ("payment of nobody’s refunded", STRAY),
     ("created after the hold had ended", CREATED_LATE),
     ("payment page closed by Stripe", CLOSED_BY_STRIPE),
+    ("recovered session honoured", RECOVERED_HONOURED),
+    ("refund failed", "select count(*) from refund where status = 'failed'"),
+    ("refunded at Stripe, tickets void", "select count(*) from hold where phase = 'voided'"),
+    ("authorised money let go", "select count(*) from outbox where kind = 'cancel'"),
+    ("delayed payment failed", DELAYED_FAILED),
 ];
 
 impl Rare {
@@ -76,3 +81,12 @@ const CREATED_LATE: &str = "select count(*) from hold_log as late join hold_log 
 
 const CLOSED_BY_STRIPE: &str =
     "select count(*) from hold where phase = 'released' and state like '%session_expired%'";
+
+const RECOVERED_HONOURED: &str = "select count(*) from hold_log as late join hold_log as before \
+    on before.hold_id = late.hold_id and before.version = late.version - 1 \
+    join hold_log as first on first.hold_id = late.hold_id and first.note like 'session expired%' \
+    where before.phase = 'released' and late.phase = 'sold'";
+
+const DELAYED_FAILED: &str = "select count(*) from hold_log as late join hold_log as before \
+    on before.hold_id = late.hold_id and before.version = late.version - 1 \
+    where before.phase = 'pending' and late.phase = 'released'";

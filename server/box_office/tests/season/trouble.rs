@@ -2,6 +2,7 @@
 
 use super::acts::{Season, expected};
 use crate::support::{HOLD_MS, contact};
+use domain::HoldPhase;
 use serde_json::json;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -45,6 +46,36 @@ impl Season {
         if let Some(session) = self.session_at_stripe("open").await {
             let path = format!("/v1/checkout/sessions/{session}/expire");
             self.house.stripe_if_up(&path, Some("")).await;
+        }
+    }
+
+    /// A refund comes back days later, and the admin sends the money again.
+    pub(super) async fn refund_fails(&mut self) {
+        let Some(list) = self.house.stripe_if_up("/v1/refunds?limit=20", None).await else {
+            return;
+        };
+        let refunds = list["data"].as_array().cloned().unwrap_or_default();
+        let Some(refund) = (!refunds.is_empty()).then(|| self.chance.one_of(&refunds)) else {
+            return;
+        };
+        let id = refund["id"].as_str().expect("a name");
+        self.house.control(&format!("refunds/{id}/settle"), json!({ "succeed": false })).await;
+        self.house.work().await;
+        let orders = self.house.office.orders().await.expect("orders");
+        for row in orders.iter().filter(|row| row.phase == HoldPhase::Refunded) {
+            expected(self.house.office.refund_again(&row.hold).await);
+        }
+    }
+
+    /// The organiser gives money back at Stripe, not here.
+    pub(super) async fn refunded_at_stripe(&mut self) {
+        let path = "/v1/payment_intents?limit=50";
+        let Some(list) = self.house.stripe_if_up(path, None).await else { return };
+        let paid: Vec<_> = list["data"].as_array().cloned().unwrap_or_default();
+        let paid: Vec<_> = paid.iter().filter(|one| one["status"] == "succeeded").collect();
+        if !paid.is_empty() {
+            let intent = self.chance.one_of(&paid)["id"].as_str().expect("a name");
+            self.house.stripe_if_up("/v1/refunds", Some(&format!("payment_intent={intent}"))).await;
         }
     }
 

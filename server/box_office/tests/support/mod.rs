@@ -182,11 +182,6 @@ impl House {
         read(request.body(body.to_string())).await
     }
 
-    /// Nothing that was ordered to go wrong goes wrong any more.
-    pub async fn mend(&self) {
-        read(self.http.delete(format!("{}/sandbox/faults", self.sandbox.url()))).await;
-    }
-
     pub async fn control_get(&self, path: &str) -> Value {
         read(self.http.get(format!("{}/sandbox/{path}", self.sandbox.url()))).await
     }
