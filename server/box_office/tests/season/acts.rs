@@ -43,16 +43,15 @@ impl Season {
             2..=3 => self.crash(when).await,
             4..=5 => self.stripe_is_down().await,
             6..=7 => self.somebody_pays_too_late().await,
-            8 => self.closed_at_stripe().await,
-            9..=10 => self.refund_fails().await,
-            11 => self.refunded_at_stripe().await,
+            8..=9 => self.refund_fails().await,
+            10 => self.refunded_at_stripe().await,
             _ => self.some_act().await,
         }
         self.house.work().await;
     }
 
     pub(super) async fn some_act(&mut self) {
-        match self.chance.below(42) {
+        match self.chance.below(43) {
             0..=8 => self.hold().await,
             9..=11 => self.drop_seat().await,
             12..=13 => self.give_up().await,
@@ -63,7 +62,8 @@ impl Season {
             31..=34 => self.time_passes().await,
             35 => self.admin_ends_one().await,
             36 => self.recover_one().await,
-            37..=39 => self.network_fails().await,
+            37 => self.closed_at_stripe().await,
+            38..=40 => self.network_fails().await,
             _ => self.webhooks_go_astray().await,
         }
     }
@@ -137,7 +137,7 @@ impl Season {
     async fn pay(&mut self) {
         if !self.sessions.is_empty() {
             let session = self.chance.one_of(&self.sessions).clone();
-            let by = match self.chance.below(8) {
+            let by = match self.chance.below(9) {
                 0..=3 => json!({ "card": GOOD }),
                 4 => json!({ "card": DECLINED }),
                 5 => json!({ "card": ASKS_THE_BANK, "authenticate": self.chance.below(2) == 0 }),
