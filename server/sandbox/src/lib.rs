@@ -5,6 +5,7 @@
 //! whoever sells; it never talks to Stripe and never takes real money.
 
 mod acts;
+mod admission;
 mod api;
 mod books;
 mod clerk;
@@ -18,6 +19,7 @@ mod form;
 mod ids;
 mod model;
 mod pages;
+mod requests;
 mod running;
 mod store;
 mod webhooks;

@@ -99,8 +99,10 @@ pub(crate) async fn answer(
     }
 }
 
-fn on(session: &Session) -> Response {
-    match &session.urls.success {
+/// Where a buyer goes who is done here. Why not `after_payment`: who came from a seller's page to
+/// the bank's own has left it, whether that page wanted to be stayed on or not.
+pub(crate) fn on(session: &Session) -> Response {
+    match session.urls.success.as_ref().or(session.urls.back.as_ref()) {
         Some(url) => see_other(&session.address(url)),
         None => notice::complete(session).into_response(),
     }
