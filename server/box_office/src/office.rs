@@ -120,6 +120,8 @@ pub struct BoxOffice {
     pub(crate) next_due: AtomicI64,
     /// Calls that somebody is making now.
     pub(crate) in_flight: InFlight,
+    /// Sessions that somebody is settling now.
+    pub(crate) settling: InFlight,
     /// Seats that somebody waits for.
     pub(crate) wanted: Wanted,
     /// When the parts of the reconciler are due.
@@ -180,6 +182,7 @@ impl BoxOffice {
             inbox_bell: Notify::new(),
             next_due: AtomicI64::new(i64::MAX),
             in_flight: InFlight::default(),
+            settling: InFlight::default(),
             wanted: Wanted::default(),
             rounds: Rounds::default(),
             gate,

@@ -49,6 +49,32 @@ async fn a_copy_of_an_expired_session_is_refunded_when_its_seats_are_gone() {
 }
 
 #[tokio::test]
+async fn money_that_goes_back_as_nobodys_buys_no_seats_that_come_free_later() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    // Closed at Stripe by hand, recovered by the buyer, and the shop hears of neither.
+    house.control("webhooks/pause", json!({})).await;
+    house.stripe(&format!("/v1/checkout/sessions/{session}/expire"), Some("")).await;
+    let copy = house.control(&format!("sessions/{session}/recover"), json!({})).await;
+    let copy: SessionId = copy["session"]["id"].as_str().expect("a copy").into();
+    house.pay(&copy).await;
+    house.office.settle(&copy).await.expect("nobody's: the hold has another session");
+
+    let released = house.office.settle(&session).await.expect("settled");
+    let after = house.office.settle(&copy).await.expect("settled again");
+
+    assert_eq!((released.phase, after.phase), (HoldPhase::Released, HoldPhase::Released));
+    house.work().await;
+    assert_eq!(house.status(3).await, SeatStatus::Available);
+    assert!(house.office.orders().await.expect("orders").is_empty(), "no order, no second refund");
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.deliver().await;
+    house.close().await;
+}
+
+#[tokio::test]
 async fn the_daily_audit_finds_a_payment_that_no_event_told_of() {
     let house = House::open().await;
     let ada = buyer("ada");

@@ -64,8 +64,16 @@ impl BoxOffice {
     }
 
     /// Brings a reading to the hold it belongs to; none if there is no such hold.
+    ///
+    /// Why one reading of a session at a time: whether its money is a hold's or nobody's is decided
+    /// once, and money that is on its way back buys nothing, whatever has come free meanwhile.
     pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
-        let Some(hold) = self.hold_of(&facts).await? else {
+        let _turn = self.settling.turn(facts.id().as_str()).await;
+        let hold = self.hold_of(&facts).await?;
+        if self.store.is_stray(facts.id()).await? {
+            return Ok(hold);
+        }
+        let Some(hold) = hold else {
             self.give_back_stray(&facts).await?;
             return Ok(None);
         };

@@ -103,6 +103,13 @@ impl Store {
         rows.into_iter().map(sum).collect()
     }
 
+    /// This session's payment was nobody's, and goes back.
+    pub(crate) async fn is_stray(&self, session: &SessionId) -> Result<bool, Fault> {
+        let query = sqlx::query_scalar("select 1 from stray_payment where session_id = $1");
+        let found: Option<i64> = query.bind(session.as_str()).fetch_optional(&self.read).await?;
+        Ok(found.is_some())
+    }
+
     /// What stray payments add up to.
     pub(crate) async fn stray_sums(&self) -> Result<Vec<StraySum>, Fault> {
         let rows: Vec<(String, i64, i64)> =
