@@ -74,13 +74,6 @@ pub struct SessionFacts {
 }
 
 impl SessionFacts {
-    /// The money waits for the shop to take it.
-    pub fn is_authorized(&self) -> bool {
-        !self.is_paid() && self.intent == IntentStanding::Authorized
-    }
-}
-
-impl SessionFacts {
     /// Which session.
     pub fn id(&self) -> &SessionId {
         &self.session.id
@@ -97,6 +90,11 @@ impl SessionFacts {
             PaymentStatus::Unpaid | PaymentStatus::Other => false,
         };
         is_settled || self.intent == IntentStanding::Succeeded
+    }
+
+    /// The money waits for the shop to take it.
+    pub fn is_authorized(&self) -> bool {
+        !self.is_paid() && self.intent == IntentStanding::Authorized
     }
 
     /// Checks that these facts belong to this hold, whatever it has gone through since.

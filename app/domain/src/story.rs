@@ -160,8 +160,8 @@ impl ToDoKind {
                 gone."
             }
             Self::OrderUnpaid => {
-                "Look the session up at Stripe. If nobody paid, void the order with \
-                its buyer’s knowledge."
+                "Look the session up at Stripe. If nobody paid, write to the buyer: the \
+                tickets admit until you agree on something."
             }
         }
     }

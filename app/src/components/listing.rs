@@ -29,7 +29,13 @@ pub fn Listing(
             </time>
             {if lead {
                 Either::Left(
-                    view! { <Poster class="listing__poster" event=card.event.clone() is_ornament=true /> },
+                    view! {
+                        <Poster
+                            class="listing__poster"
+                            event=card.event.clone()
+                            is_ornament=true
+                        />
+                    },
                 )
             } else {
                 Either::Right(

@@ -6,8 +6,9 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use box_office::{Check, Clock, StripeSettings, check_stripe, payments};
+use domain::{CheckoutUi, PaymentTerms};
 use serde_json::json;
-use support::House;
+use support::{HOLD_MS, Hall, House, buyer, contact, hall};
 
 const DOOR: &str = "https://tickets.example.com/webhooks/stripe";
 
@@ -117,4 +118,20 @@ fn the_page_for_organisers_names_every_event_to_subscribe_and_the_version() {
         assert!(page.contains(&format!("`{kind}`")), "{kind}");
     }
     assert!(page.contains(payments::API_VERSION));
+}
+
+#[tokio::test]
+async fn without_a_publishable_key_every_buyer_is_sent_to_stripes_own_page() {
+    let ui = Some(CheckoutUi::EmbeddedPage);
+    let terms = PaymentTerms { checkout_ui: ui, ..PaymentTerms::default() };
+    let hall = Hall { terms, ..hall() };
+    let house = House::furnish(hall, |stripe| stripe.publishable_key = None).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[1]).await.expect("held");
+
+    let pay_by = house.office.start_checkout(&ada, &hold.id, contact()).await.expect("checkout");
+
+    assert_eq!(pay_by.ui(), CheckoutUi::HostedPage);
+    house.advance(HOLD_MS).await;
+    house.close().await;
 }

@@ -75,6 +75,29 @@ async fn money_that_goes_back_as_nobodys_buys_no_seats_that_come_free_later() {
 }
 
 #[tokio::test]
+async fn a_session_that_the_shop_never_made_pays_for_the_hold_that_it_names() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    house.advance(HOLD_MS).await;
+    let form = format!(
+        "mode=payment&success_url=http://x.test/&metadata[hold_id]={}&line_items[0][quantity]=1\
+        &line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=4500\
+        &line_items[0][price_data][product_data][name]=Seat",
+        hold.id
+    );
+    let made = house.stripe("/v1/checkout/sessions", Some(&form)).await;
+
+    house.pay(&made["id"].as_str().expect("an id").into()).await;
+    house.deliver().await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Sold);
+    assert_eq!(house.status(3).await, SeatStatus::Sold);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn the_daily_audit_finds_a_payment_that_no_event_told_of() {
     let house = House::open().await;
     let ada = buyer("ada");

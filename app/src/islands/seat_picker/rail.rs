@@ -184,7 +184,7 @@ fn HoldButton(picker: Picker) -> impl IntoView {
     view! {
         <div class="rail__foot">
             <p class="rail__closed" hidden=reactive(move || !is_sold_out())>
-                "Everything is held or sold. When a hold ends, its seats come back here by themselves."
+                "Everything is held or sold. When a hold ends, its seats come back here."
             </p>
             <p
                 class="rail__trouble"
