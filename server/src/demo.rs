@@ -4,7 +4,7 @@
 //! were sold elsewhere, so that no order exists without money.
 
 use box_office::{Answer, BoxOffice, NewEvent, NewSitting, NewVenue};
-use domain::{EventId, Performance, PerformanceId, SeatIndex, UnixMs, VenueCard};
+use domain::{EventId, PaymentTerms, Performance, PerformanceId, SeatIndex, UnixMs, VenueCard};
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -34,6 +34,7 @@ async fn add_event(office: &BoxOffice, demo: &DemoEvent) -> Answer<EventId> {
         title: demo.title.to_owned(),
         tagline: demo.tagline.to_owned(),
         description: demo.description.to_owned(),
+        terms: PaymentTerms::default(),
     };
     office.add_event(&new).await
 }

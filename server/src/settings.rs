@@ -3,7 +3,9 @@
 //! Read once by `main`; nothing else asks the environment. What clap cannot see, the rules between
 //! settings, is checked by [`Settings::checked`], which answers in one sentence.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::CheckoutUi;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -88,6 +90,15 @@ pub struct Settings {
     /// Stripe's publishable key, which must be of the same mode as the secret key.
     #[arg(long, env = "STRIPE_PUBLISHABLE_KEY", global = true)]
     pub stripe_publishable_key: Option<String>,
+    /// The shape of a checkout where an event says none: hosted_page, embedded_page or elements.
+    #[arg(
+        long,
+        env = "CHECKOUT_UI",
+        default_value = "hosted_page",
+        value_parser = checkout_ui(),
+        global = true
+    )]
+    pub checkout_ui: CheckoutUi,
     /// Where Stripe's API is.
     #[arg(long, env = "STRIPE_API_URL", default_value = "https://api.stripe.com", global = true)]
     pub stripe_api_url: String,
@@ -236,6 +247,10 @@ impl Settings {
                 );
             }
         }
+        if self.checkout_ui.is_on_our_page() && self.stripe_publishable_key.is_none() {
+            return no("CHECKOUT_UI shows Stripe's form on the shop's page, which needs \
+                       STRIPE_PUBLISHABLE_KEY.");
+        }
         if !is_live_key(key) {
             return Ok(());
         }
@@ -246,6 +261,11 @@ impl Settings {
             (false, true, true) => Ok(()),
         }
     }
+}
+
+fn checkout_ui() -> impl TypedValueParser<Value = CheckoutUi> {
+    let names = CheckoutUi::ALL.map(CheckoutUi::name);
+    PossibleValuesParser::new(names).map(|name| CheckoutUi::from_name(&name).unwrap_or_default())
 }
 
 fn is_live_key(key: &str) -> bool {
@@ -305,6 +325,11 @@ mod tests {
         assert!(refusal(&["--stripe-secret-key=abc"]).contains("STRIPE_SECRET_KEY"));
         assert!(refusal(&["--stripe-publishable-key=pk_test_1"]).contains("STRIPE_SECRET_KEY"));
         assert!(refusal(&["--admin-password=short"]).contains("12 characters"));
+        let keys = ["--stripe-secret-key=sk_test_x", "--stripe-webhook-secrets=whsec_x"];
+        let embedded = refusal(&[keys[0], keys[1], "--checkout-ui=embedded_page"]);
+        assert!(embedded.contains("STRIPE_PUBLISHABLE_KEY"));
+        let unknown = ["holdfast", "--checkout-ui=embedded"];
+        assert!(CommandLine::try_parse_from(unknown).is_err(), "the old names are gone");
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(crate) async fn payments(
             webhook_secrets: settings.stripe_webhook_secrets.clone(),
             livemode: settings.is_live(),
             answer_within: settings.stripe_answer_within(),
+            publishable_key: settings.stripe_publishable_key.clone(),
+            checkout_ui: settings.checkout_ui,
             ..StripeSettings::test_mode(api_url, secret_key)
         };
         return Ok(Payments { settings: stripe, payment_origin, stand_in: None });
@@ -56,6 +58,7 @@ pub(crate) async fn payments(
     let stripe = StripeSettings {
         webhook_secrets: vec![secret],
         answer_within: settings.stripe_answer_within(),
+        checkout_ui: settings.checkout_ui,
         ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();

@@ -1,6 +1,6 @@
 //! What is on: events, their performances and prices.
 
-use crate::{Currency, EventId, Money, PerformanceId, UnixMs, VenueId};
+use crate::{Currency, EventId, Money, PaymentTerms, PerformanceId, UnixMs, VenueId};
 use serde::{Deserialize, Serialize};
 
 /// The thing that is on.
@@ -16,6 +16,8 @@ pub struct Event {
     pub tagline: String,
     /// A paragraph or two; may be empty.
     pub description: String,
+    /// How its seats are paid.
+    pub terms: PaymentTerms,
 }
 
 /// One dated sitting of an event at a venue.

@@ -1,8 +1,8 @@
 //! A hold: a buyer's timed, exclusive claim on seats, and everything that can become of it.
 
 use crate::{
-    BuyerId, Currency, HoldId, Money, OrderId, PaymentIntentId, PerformanceId, RefundId, SeatIndex,
-    SessionId, UnixMs,
+    BuyerId, Currency, HoldId, Money, OrderId, PayBy, PaymentIntentId, PerformanceId, RefundId,
+    SeatIndex, SessionId, UnixMs,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +25,8 @@ pub struct Hold {
     pub expires_at: UnixMs,
     /// Who the tickets are for, once the buyer said so.
     pub contact: Option<Contact>,
-    /// Where the buyer pays; known and shown only while the state is `open`.
-    pub checkout_url: Option<String>,
+    /// How the buyer pays the session it was given with; shown only while the state is `open`.
+    pub pay_by: Option<PayBy>,
     /// What has become of it.
     pub state: HoldState,
     /// Counts writes; every write names the version it read.

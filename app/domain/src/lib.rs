@@ -14,6 +14,7 @@ pub mod order;
 pub mod plan;
 pub mod refusal;
 pub mod seat_words;
+pub mod terms;
 pub mod time;
 pub mod transition;
 pub mod views;
@@ -33,6 +34,7 @@ pub use order::{Order, OrderState, Ticket};
 pub use plan::{Category, Plan, Row, Section, SectionKind, Shape, ShapeKind};
 pub use refusal::Refusal;
 pub use seat_words::{SeatAddress, SeatLine};
+pub use terms::{Capture, CheckoutUi, ClientSecret, PayBy, PaymentTerms};
 pub use time::UnixMs;
 pub use transition::{Decision, Effect, HoldEvent, Reading, transition};
 pub use views::{

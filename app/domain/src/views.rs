@@ -1,8 +1,9 @@
 //! What pages show: the box office's answers to reads, complete enough to draw without asking more.
 
 use crate::{
-    Contact, Currency, EndReason, Event, HoldId, HoldPhase, Money, OrderId, OrderState,
-    Performance, PerformanceId, ReviewReason, Sale, SeatLine, SessionId, UnixMs, VenueId,
+    CheckoutUi, Contact, Currency, EndReason, Event, HoldId, HoldPhase, Money, OrderId, OrderState,
+    PayBy, PaymentTerms, Performance, PerformanceId, ReviewReason, Sale, SeatLine, SessionId,
+    UnixMs, VenueId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,10 @@ pub struct HoldCard {
     pub contact: Option<Contact>,
     /// The session it has, or had.
     pub session: Option<SessionId>,
+    /// The shape of its checkout, or of the one that would be begun now.
+    pub checkout_ui: CheckoutUi,
+    /// How it is paid: told to its buyer alone, on its own page, while it can be paid.
+    pub pay_by: Option<PayBy>,
     /// The order it became, as the path of its page.
     pub order_path: Option<String>,
     /// When it was placed.
@@ -225,4 +230,6 @@ pub struct NewPerformance {
     pub hold_minutes: u32,
     /// Seats in one hold at most.
     pub seats_per_hold_max: u32,
+    /// How the event's seats are paid, from now on and at every performance of it.
+    pub terms: PaymentTerms,
 }

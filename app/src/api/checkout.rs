@@ -6,34 +6,34 @@
 )]
 
 use super::ShopError;
+use domain::PayBy;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Postcard;
 
 #[cfg(feature = "ssr")]
 use {
     super::{desk::Desk, typed},
+    crate::words::paths,
     domain::{Contact, HoldId},
 };
 
-/// Freezes the amount and answers the address of the payment page; a plain form is sent there.
+/// Freezes the amount and answers how the hold is paid. A plain form is sent to Stripe's page, or to
+/// the checkout page, which shows Stripe's form.
 #[server(prefix = "/api", endpoint = "start_checkout", output = Postcard)]
-pub async fn start_checkout(
-    hold: String,
-    name: String,
-    email: String,
-) -> Result<String, ShopError> {
+pub async fn start_checkout(hold: String, name: String, email: String) -> Result<PayBy, ShopError> {
     let desk = Desk::open();
     let hold = HoldId(hold);
     let contact = Contact { name: name.trim().to_owned(), email: email.trim().to_owned() };
-    let url = desk.office.start_checkout(&desk.visitor.buyer, &hold, contact.clone()).await;
-    typed::keep_if_refused(&desk, &hold, &contact, &url);
-    desk.answer(url, String::clone)
+    let pay_by = desk.office.start_checkout(&desk.visitor.buyer, &hold, contact.clone()).await;
+    typed::keep_if_refused(&desk, &hold, &contact, &pay_by);
+    desk.answer(pay_by, |pay_by| paths::pay(&hold, pay_by))
 }
 
-/// The address of the payment page that is still open; a plain form is sent there.
+/// How a hold whose session is still open is paid; a plain form is sent there.
 #[server(prefix = "/api", endpoint = "resume_checkout", output = Postcard)]
-pub async fn resume_checkout(hold: String) -> Result<String, ShopError> {
+pub async fn resume_checkout(hold: String) -> Result<PayBy, ShopError> {
     let desk = Desk::open();
-    let url = desk.office.resume_checkout(&desk.visitor.buyer, &HoldId(hold)).await;
-    desk.answer(url, String::clone)
+    let hold = HoldId(hold);
+    let pay_by = desk.office.resume_checkout(&desk.visitor.buyer, &hold).await;
+    desk.answer(pay_by, |pay_by| paths::pay(&hold, pay_by))
 }

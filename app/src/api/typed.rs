@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use box_office::{Answer, Denial};
 use domain::refusal::Field;
-use domain::{Contact, HoldId, Refusal};
+use domain::{Contact, HoldId, PayBy, Refusal};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) fn keep_if_refused(
     desk: &Desk,
     hold: &HoldId,
     contact: &Contact,
-    answer: &Answer<String>,
+    answer: &Answer<PayBy>,
 ) {
     if !desk.is_form() {
         return;

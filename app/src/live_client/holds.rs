@@ -58,7 +58,7 @@ pub fn hear(known: &mut [HoldCard], news: &HoldNews) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Currency, HoldPhase, Money, PerformanceId, UnixMs};
+    use domain::{CheckoutUi, Currency, HoldPhase, Money, PerformanceId, UnixMs};
 
     fn card(id: &str, performance: i64, phase: HoldPhase) -> HoldCard {
         HoldCard {
@@ -74,6 +74,8 @@ mod tests {
             ended: None,
             contact: None,
             session: None,
+            checkout_ui: CheckoutUi::HostedPage,
+            pay_by: None,
             order_path: None,
             placed_at: UnixMs(0),
             expires_at: UnixMs(10),

@@ -1,6 +1,6 @@
 //! The shop's addresses, each spelt in one place.
 
-use domain::{HoldId, PerformanceId, SectionIndex};
+use domain::{HoldId, PayBy, PerformanceId, SectionIndex};
 
 /// An event's page.
 pub fn event(slug: &str) -> String {
@@ -30,6 +30,11 @@ pub fn section(id: PerformanceId, section: SectionIndex) -> String {
 /// Where a hold is paid.
 pub fn checkout(hold: &HoldId) -> String {
     format!("/checkout/{hold}")
+}
+
+/// Where a hold with an open session is paid: Stripe's page, or the checkout page with its form.
+pub fn pay(hold: &HoldId, pay_by: &PayBy) -> String {
+    pay_by.url().map_or_else(|| checkout(hold), str::to_owned)
 }
 
 /// What became of a hold.

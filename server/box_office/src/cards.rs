@@ -13,12 +13,12 @@ impl BoxOffice {
         Ok(holds.iter().map(|hold| self.card(hold)).collect::<Result<_, _>>()?)
     }
 
-    /// A buyer's hold, live or over.
+    /// A buyer's hold, live or over, with how it is paid while it can be.
     ///
     /// Refuses: `NotFound`, for somebody else's too.
     pub async fn hold(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<HoldCard> {
         let hold = self.own_hold(buyer, hold).await?;
-        Ok(self.card(&hold)?)
+        Ok(HoldCard { pay_by: self.pay_by(&hold), ..self.card(&hold)? })
     }
 
     /// An order by its secret link.
@@ -59,6 +59,7 @@ impl BoxOffice {
         hold.filter(|hold| hold.buyer == *buyer).ok_or_else(|| Refusal::NotFound.into())
     }
 
+    /// A hold without the way to pay it: whoever is told of it may not be its buyer.
     pub(crate) fn card(&self, hold: &Hold) -> Result<HoldCard, Fault> {
         let house = self.house_of(hold.performance)?;
         Ok(HoldCard {
@@ -74,6 +75,11 @@ impl BoxOffice {
             ended: end_reason(&hold.state),
             contact: hold.contact.clone(),
             session: hold.state.session().map(|session| session.id.clone()),
+            checkout_ui: match &hold.pay_by {
+                Some(pay_by) => pay_by.ui(),
+                None => self.checkout_ui(&house.event),
+            },
+            pay_by: None,
             order_path: order_of(&hold.state).map(|order| self.order_path(order)),
             placed_at: hold.placed_at,
             expires_at: hold.expires_at,

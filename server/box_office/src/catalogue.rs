@@ -3,8 +3,8 @@
 use crate::store::{NewEventRow, NewVenueRow, Store};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
-    Category, Event, EventId, Performance, PerformanceCard, PerformanceId, Plan, Refusal,
-    SeatIndex, VenueCard, VenueId,
+    Category, Event, EventId, PaymentTerms, Performance, PerformanceCard, PerformanceId, Plan,
+    Refusal, SeatIndex, VenueCard, VenueId,
 };
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -58,6 +58,8 @@ pub struct NewEvent {
     pub tagline: String,
     /// A paragraph; may be empty.
     pub description: String,
+    /// How its seats are paid.
+    pub terms: PaymentTerms,
 }
 
 /// A performance to add, as it stands when it comes to this shop.
@@ -177,13 +179,14 @@ impl BoxOffice {
         added.ok_or_else(|| Denial::Failed(Fault::Bug(format!("venue {id} vanished"))))
     }
 
-    /// Adds an event, or answers the one of that title.
+    /// Adds an event, or answers the one of that title, which takes these terms.
     pub async fn add_event(&self, new: &NewEvent) -> Answer<EventId> {
         let row = NewEventRow {
             slug: &on_sale::slug(&new.title),
             title: &new.title,
             tagline: &new.tagline,
             description: &new.description,
+            terms: new.terms,
         };
         Ok(self.store.add_event(&row).await?)
     }

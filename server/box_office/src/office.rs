@@ -9,7 +9,7 @@ use crate::payments::Payments;
 use crate::store::Store;
 use crate::till::{Books, Till};
 use crate::{Clock, Fault};
-use domain::UnixMs;
+use domain::{CheckoutUi, UnixMs};
 use secrecy::SecretString;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
@@ -44,6 +44,10 @@ pub struct StripeSettings {
     pub livemode: bool,
     /// Longest wait for one answer.
     pub answer_within: Duration,
+    /// `pk_…`, which a page shows Stripe's forms with; none sends every buyer to Stripe's page.
+    pub publishable_key: Option<String>,
+    /// The shape of a checkout where the event says none.
+    pub checkout_ui: CheckoutUi,
 }
 
 impl StripeSettings {
@@ -55,6 +59,8 @@ impl StripeSettings {
             webhook_secrets: Vec::new(),
             livemode: false,
             answer_within: Duration::from_secs(20),
+            publishable_key: Some("pk_test_stand_in".to_owned()),
+            checkout_ui: CheckoutUi::HostedPage,
         }
     }
 }
@@ -106,6 +112,8 @@ pub(crate) struct Settings {
     pub(crate) url: String,
     pub(crate) webhook_secrets: Vec<SecretString>,
     pub(crate) livemode: bool,
+    pub(crate) publishable_key: Option<String>,
+    pub(crate) checkout_ui: CheckoutUi,
 }
 
 impl BoxOffice {
@@ -149,6 +157,8 @@ impl BoxOffice {
                 url,
                 webhook_secrets: stripe.webhook_secrets,
                 livemode: stripe.livemode,
+                publishable_key: stripe.publishable_key,
+                checkout_ui: stripe.checkout_ui,
             },
             clock,
             is_ready: AtomicBool::new(false),
@@ -179,6 +189,11 @@ impl BoxOffice {
     /// The shop's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What a page shows Stripe's forms with, if it can show them.
+    pub fn publishable_key(&self) -> Option<&str> {
+        self.settings.publishable_key.as_deref()
     }
 
     /// The admin's password, if it was made at this very start: print it once.

@@ -12,7 +12,7 @@ mod wire;
 pub(crate) use client::{Payments, Reply};
 pub(crate) use form::Form;
 pub(crate) use signature::{SignatureFault, verify};
-pub(crate) use wire::{EventPart, RefundPart, SessionPart};
+pub(crate) use wire::{EventPart, RefundPart, SessionPart, pay_by};
 
 /// The one version of Stripe's API that this shop speaks.
 pub const API_VERSION: &str = "2026-10-28.endive";

@@ -4,7 +4,7 @@ mod support;
 
 use box_office::Denial;
 use domain::refusal::Field;
-use domain::{NewPerformance, Refusal, Sale};
+use domain::{NewPerformance, PaymentTerms, Refusal, Sale};
 use support::{House, buyer};
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T, Denial>) -> Refusal {
@@ -95,6 +95,7 @@ async fn what_an_admin_puts_on_sale_can_be_bought_at_once() {
         prices: vec!["45".into(), "30,50".into(), "20.00".into()],
         hold_minutes: 5,
         seats_per_hold_max: 4,
+        terms: PaymentTerms::default(),
     };
     for (broken, field) in [
         (NewPerformance { title: " ".into(), ..new.clone() }, Field::Title),

@@ -4,7 +4,7 @@
 use super::promise::Promise;
 use super::stage::{SEATS, Stage};
 use crate::chance::Chance;
-use domain::{HoldCard, PerformanceId};
+use domain::{HoldCard, PayBy, PerformanceId};
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::Value;
 use tokio::sync::Semaphore;
@@ -114,7 +114,8 @@ impl Buyer {
     async fn check_out(&mut self) -> Result<(), Dead> {
         let Some(last) = self.promises.last() else { return Ok(()) };
         let form = format!("hold={}&name=Ada%20Moss&email=ada%40example.com", last.hold);
-        if let Some(url) = self.post::<String>("start_checkout", &form).await? {
+        if let Some(pay_by) = self.post::<PayBy>("start_checkout", &form).await? {
+            let url = pay_by.url().expect("the shop's default is Stripe's page");
             let session = url.split(['/', '?', '#']).find(|part| part.starts_with("cs_"));
             self.promises.last_mut().unwrap().session = session.map(str::to_owned);
         }

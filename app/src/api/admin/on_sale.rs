@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use {
     super::{AdminDesk, paths},
     domain::refusal::Field,
-    domain::{NewPerformance, Refusal, VenueId},
+    domain::{Capture, CheckoutUi, NewPerformance, PaymentTerms, Refusal, VenueId},
 };
 
 /// What is kept of one field. Why: addresses have a length that every server and browser takes.
@@ -41,6 +41,12 @@ pub struct OnSaleForm {
     pub hold_minutes: String,
     /// Seats in one hold at most.
     pub seats_per_hold_max: String,
+    /// A shape of checkout; empty is the shop's default.
+    pub checkout_ui: String,
+    /// `automatic` or `manual`; empty is automatic.
+    pub capture: String,
+    /// Not empty: delayed methods are allowed.
+    pub delayed_methods: String,
 }
 
 /// Puts a performance on sale and goes to its seat map.
@@ -85,6 +91,9 @@ impl OnSaleForm {
             prices: self.prices.iter().take(PRICES_MAX).map(|price| clip(price)).collect(),
             hold_minutes: clip(&self.hold_minutes),
             seats_per_hold_max: clip(&self.seats_per_hold_max),
+            checkout_ui: clip(&self.checkout_ui),
+            capture: clip(&self.capture),
+            delayed_methods: clip(&self.delayed_methods),
         }
     }
 
@@ -103,7 +112,21 @@ impl OnSaleForm {
             hold_minutes: self.hold_minutes.trim().parse().map_err(|_| Field::HoldLength)?,
             seats_per_hold_max: (self.seats_per_hold_max.trim().parse())
                 .map_err(|_| Field::SeatsPerHold)?,
+            terms: self.terms()?,
         })
+    }
+
+    fn terms(&self) -> Result<PaymentTerms, Field> {
+        let checkout_ui = match self.checkout_ui.trim() {
+            "" => None,
+            name => Some(CheckoutUi::from_name(name).ok_or(Field::Form)?),
+        };
+        let capture = match self.capture.trim() {
+            "" => Capture::Automatic,
+            name => Capture::from_name(name).ok_or(Field::Form)?,
+        };
+        let delayed_methods = !self.delayed_methods.is_empty();
+        Ok(PaymentTerms { checkout_ui, capture, delayed_methods })
     }
 }
 
@@ -148,5 +171,7 @@ mod tests {
         let form = OnSaleForm { venue: String::new(), ..typed() };
         assert_eq!(form.read(), Err(Field::Plan));
         assert!(typed().read().is_ok());
+        let form = OnSaleForm { checkout_ui: "custom".to_owned(), ..typed() };
+        assert_eq!(form.read(), Err(Field::Form));
     }
 }

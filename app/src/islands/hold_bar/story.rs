@@ -75,7 +75,7 @@ fn by_admin(why: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Currency, Money, PerformanceId, UnixMs};
+    use domain::{CheckoutUi, Currency, Money, PerformanceId, UnixMs};
 
     fn card(phase: HoldPhase, ended: Option<EndReason>) -> HoldCard {
         HoldCard {
@@ -91,6 +91,8 @@ mod tests {
             ended,
             contact: None,
             session: None,
+            checkout_ui: CheckoutUi::HostedPage,
+            pay_by: None,
             order_path: None,
             placed_at: UnixMs(0),
             expires_at: UnixMs(0),

@@ -1,13 +1,13 @@
 //! A plain form that puts a performance on sale. What was typed survives every round trip in the
 //! address; what is wrong comes back as a code and stands in words beside its field.
 
-use super::on_sale_fields::{Hint, Text, price_view};
+use super::on_sale_fields::{Choice, Hint, Text, price_view};
 use super::{Tab, for_admin, no_view, notice, query};
 use crate::api::admin::{OnSaleForm, paths};
 use crate::words;
 use box_office::VenueChoice;
 use domain::refusal::Field;
-use domain::{Currency, PerformanceId, Refusal};
+use domain::{Capture, CheckoutUi, Currency, PerformanceId, Refusal};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -89,6 +89,7 @@ fn form_view(
             {when_view(&typed, chosen, wrong)}
             {prices_view(&typed, chosen, wrong)}
             {limits_view(&typed, wrong)}
+            {payment_view(&typed)}
             <button type="submit" class="button">
                 "Put on sale"
             </button>
@@ -248,6 +249,48 @@ fn limits_view(typed: &OnSaleForm, wrong: Option<Field>) -> impl IntoView + use<
             </div>
             <Hint field=Field::HoldLength wrong />
             <Hint field=Field::SeatsPerHold wrong />
+        </fieldset>
+    }
+}
+
+fn payment_view(typed: &OnSaleForm) -> impl IntoView + use<> {
+    let shapes = [
+        ("", "As the shop is set up"),
+        (CheckoutUi::HostedPage.name(), "Stripe’s own page"),
+        (CheckoutUi::EmbeddedPage.name(), "Stripe’s form on our page"),
+        (CheckoutUi::Elements.name(), "Stripe’s components on our page"),
+    ];
+    let captures = [
+        (Capture::Automatic.name(), "At once"),
+        (Capture::Manual.name(), "Once the seats are sure"),
+    ];
+    view! {
+        <fieldset class="admin-form__group">
+            <legend>"Payment"</legend>
+            <p class="admin__note">"This holds for every performance of the event."</p>
+            <div class="admin-form__row">
+                <Choice
+                    label="Where buyers pay"
+                    name="checkout_ui"
+                    options=shapes.to_vec()
+                    chosen=typed.checkout_ui.clone()
+                />
+                <Choice
+                    label="When the money is taken"
+                    name="capture"
+                    options=captures.to_vec()
+                    chosen=typed.capture.clone()
+                />
+            </div>
+            <label class="admin-form__check">
+                <input
+                    type="checkbox"
+                    name="delayed_methods"
+                    value="on"
+                    checked=!typed.delayed_methods.is_empty()
+                />
+                "Allow methods whose money comes days later: their seats stay held until then"
+            </label>
         </fieldset>
     }
 }

@@ -46,6 +46,32 @@ pub(super) fn Text(
     }
 }
 
+/// One of a few. Shape: `options` are values with their words; the first where none is `chosen`.
+#[component]
+pub(super) fn Choice(
+    label: &'static str,
+    name: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: String,
+) -> impl IntoView {
+    let option = |(value, words)| {
+        let is_chosen = value == chosen;
+        view! {
+            <option value=value selected=is_chosen>
+                {words}
+            </option>
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select id=name name=name>
+                {options.into_iter().map(option).collect_view()}
+            </select>
+        </div>
+    }
+}
+
 /// The price of one category. The group says what is wrong with a price.
 pub(super) fn price_view(
     at: usize,

@@ -28,7 +28,7 @@ impl BoxOffice {
         let mut performance = read(&new, &choice.venue, now)?;
         performance.tiers = tiers(names, &new.prices, performance.currency)?;
 
-        let event = NewEvent { title, tagline, description: String::new() };
+        let event = NewEvent { title, tagline, description: String::new(), terms: new.terms };
         performance.event = self.add_event(&event).await?;
         self.add_performance(&performance).await
     }

@@ -1,31 +1,33 @@
-//! Beginning to pay: the intent is committed, then the session is created, then its address shown.
+//! Beginning to pay: the intent is committed, then the session is created, then the way to pay it
+//! shown.
+
+mod form;
 
 use super::Happening;
-use crate::payments::Form;
 use crate::till::{Call, CallKind};
-use crate::{Answer, BoxOffice, Denial, Fault, House};
+use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::{EMAIL_CHARS_MAX, NAME_CHARS_MAX};
 use domain::refusal::Field;
-use domain::{BuyerId, Contact, EndReason, Hold, HoldEvent, HoldId, HoldState, Refusal, UnixMs};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use domain::{
+    BuyerId, Contact, EndReason, Hold, HoldEvent, HoldId, HoldState, PayBy, Refusal, UnixMs,
+};
 
 /// How long Stripe itself keeps a session open: past its least 30 minutes by what clocks may
 /// differ. Units: milliseconds.
 const SESSION_MS: i64 = 33 * 60_000;
 
 impl BoxOffice {
-    /// Begins the payment of a hold, and answers the address of the payment page.
+    /// Begins the payment of a hold, and answers how it is paid: on Stripe's page or on ours.
     ///
     /// Refuses: `Invalid` name or e-mail, `NotFound`, `HoldEnded`, `AlreadyPaid`,
     /// `PaymentUnavailable` if Stripe does not answer; the seats stay held then.
-    /// Again: while the session is open, answers its address.
+    /// Again: while the session is open, answers the same; its shape stays as it was begun.
     pub async fn start_checkout(
         &self,
         buyer: &BuyerId,
         hold: &HoldId,
         contact: Contact,
-    ) -> Answer<String> {
+    ) -> Answer<PayBy> {
         let was = self.own_hold(buyer, hold).await?;
         let contact = check_contact(&contact)?;
 
@@ -61,17 +63,20 @@ impl BoxOffice {
         Ok(())
     }
 
-    /// The address of the payment page of a hold whose session is open.
+    /// How a hold whose session is open is paid.
     ///
     /// Refuses: `NotFound`, `HoldEnded`, `AlreadyPaid`, `PaymentUnavailable` if there is no session
     /// yet.
-    pub async fn resume_checkout(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<String> {
+    pub async fn resume_checkout(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<PayBy> {
         let hold = self.own_hold(buyer, hold).await?;
         check_payable(&hold, self.clock.now())?;
-        match (&hold.state, hold.checkout_url) {
-            (HoldState::Open { .. }, Some(url)) => Ok(url),
-            (_, _) => Err(Refusal::PaymentUnavailable.into()),
-        }
+        self.pay_by(&hold).ok_or_else(|| Refusal::PaymentUnavailable.into())
+    }
+
+    /// How a hold can be paid now; none before its session is committed and once its time is up.
+    pub(crate) fn pay_by(&self, hold: &Hold) -> Option<PayBy> {
+        let is_open = matches!(hold.state, HoldState::Open { .. });
+        hold.pay_by.clone().filter(|_| is_open && !hold.is_overdue(self.clock.now()))
     }
 
     /// The call that creates a hold's session, with the bytes that every retry will send.
@@ -95,54 +100,6 @@ impl BoxOffice {
             next_at: now,
             created_at: now,
         })
-    }
-
-    fn create_form(
-        &self,
-        house: &House,
-        hold: &Hold,
-        session_expires_at: UnixMs,
-    ) -> Result<String, Fault> {
-        let base = &self.settings.url;
-        let id = hold.id.as_str();
-        let until = clock_time(hold.expires_at, &house.venue.time_zone);
-        let mut form = Form::default()
-            .with("mode", "payment")
-            .with("ui_mode", "hosted_page")
-            .with(
-                "success_url",
-                format!("{base}/checkout/return?session_id={{CHECKOUT_SESSION_ID}}"),
-            )
-            .with(
-                "cancel_url",
-                format!("{base}/checkout/cancel?session_id={{CHECKOUT_SESSION_ID}}"),
-            )
-            .with("client_reference_id", id)
-            .with("metadata[hold_id]", id)
-            .with("payment_intent_data[metadata][hold_id]", id)
-            .with("expires_at", session_expires_at.seconds().to_string())
-            .with("submit_type", "book")
-            .with("adaptive_pricing[enabled]", "false")
-            .with("allowed_payment_method_types[0]", "card")
-            .with("allowed_payment_method_types[1]", "link")
-            .with(
-                "custom_text[submit][message]",
-                format!("Your seats are held until {until}. After that they go back on sale."),
-            );
-        if let Some(contact) = &hold.contact {
-            form = form.with("customer_email", &contact.email);
-        }
-        for (at, held) in hold.seats.iter().enumerate() {
-            let line = crate::cards::line(house, held)?;
-            let name = format!("{} – {}", house.event.title, line.address);
-            let field = |rest: &str| format!("line_items[{at}]{rest}");
-            form = form
-                .with(&field("[quantity]"), "1")
-                .with(&field("[price_data][currency]"), hold.currency.code())
-                .with(&field("[price_data][unit_amount]"), held.amount_minor.to_string())
-                .with(&field("[price_data][product_data][name]"), name);
-        }
-        Ok(form.into_text())
     }
 }
 
@@ -182,11 +139,4 @@ fn check_contact(contact: &Contact) -> Result<Contact, Refusal> {
         return Err(Refusal::Invalid(Field::Email));
     }
     Ok(Contact { name: name.to_owned(), email: email.to_owned() })
-}
-
-/// A moment on the venue's clock: `14:35`.
-fn clock_time(at: UnixMs, zone: &str) -> String {
-    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    let at = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(zone).strftime("%H:%M").to_string()
 }

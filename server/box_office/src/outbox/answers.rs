@@ -31,7 +31,7 @@ impl BoxOffice {
         let created = self.happen(&call.hold, |hold| {
             let is_overdue = hold.is_overdue(self.clock.now());
             if matches!(hold.state, HoldState::Opening { .. }) {
-                hold.checkout_url.clone_from(&session.url);
+                hold.pay_by = session.pay_by();
             }
             let session = session.reference();
             Ok(Happening {

@@ -1,8 +1,8 @@
 //! The parts of Stripe's objects that the shop reads. Unknown fields and values are tolerated.
 
 use domain::{
-    Currency, HoldId, IntentStanding, PaymentIntentId, PaymentStatus, RefundId, SessionFacts,
-    SessionId, SessionRef, SessionStatus, UnixMs,
+    CheckoutUi, ClientSecret, Currency, HoldId, IntentStanding, PayBy, PaymentIntentId,
+    PaymentStatus, RefundId, SessionFacts, SessionId, SessionRef, SessionStatus, UnixMs,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -22,7 +22,9 @@ pub(crate) struct SessionPart {
     metadata: Option<HashMap<String, String>>,
     client_reference_id: Option<String>,
     expires_at: i64,
-    pub(crate) url: Option<String>,
+    url: Option<String>,
+    client_secret: Option<ClientSecret>,
+    ui_mode: Option<String>,
 }
 
 /// A field that is an id, or the object itself where it was asked for.
@@ -97,6 +99,12 @@ impl SessionPart {
         self.status == Some(SessionStatus::Complete) && self.payment_status == PaymentStatus::Paid
     }
 
+    /// How it is paid, in the shape that Stripe made it in; none once it cannot be.
+    pub(crate) fn pay_by(&self) -> Option<PayBy> {
+        let ui = self.ui_mode.as_deref().map_or(Some(CheckoutUi::default()), CheckoutUi::from_name);
+        pay_by(ui?, self.url.clone(), self.client_secret.clone())
+    }
+
     /// Its name, and until when Stripe keeps it open.
     pub(crate) fn reference(&self) -> SessionRef {
         let expires_at = UnixMs(self.expires_at.saturating_mul(1000));
@@ -108,6 +116,19 @@ impl RefundPart {
     /// The money went back, or is on its way.
     pub(crate) fn counts(&self) -> bool {
         !matches!(self.status.as_deref(), Some("failed" | "canceled"))
+    }
+}
+
+/// How a session of this shape is paid, if what it takes is there.
+pub(crate) fn pay_by(
+    ui: CheckoutUi,
+    url: Option<String>,
+    client_secret: Option<ClientSecret>,
+) -> Option<PayBy> {
+    match ui {
+        CheckoutUi::HostedPage => Some(PayBy::Page { url: url? }),
+        CheckoutUi::EmbeddedPage => Some(PayBy::EmbeddedPage { client_secret: client_secret? }),
+        CheckoutUi::Elements => Some(PayBy::Elements { client_secret: client_secret? }),
     }
 }
 

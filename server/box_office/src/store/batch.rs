@@ -30,12 +30,13 @@ pub(crate) enum Saved {
 }
 
 const INSERT_HOLDS: &str = "insert into hold (id, performance_id, buyer, phase, is_live, state, \
-    seats, currency, amount_minor, contact, checkout_url, session_id, placed_at, expires_at, \
-    changed_at, version) \
+    seats, currency, amount_minor, contact, checkout_url, checkout_ui, client_secret, session_id, \
+    placed_at, expires_at, changed_at, version) \
     select value ->> 'id', cast(value ->> 'performance' as bigint), value ->> 'buyer', \
     value ->> 'phase', cast(value ->> 'is_live' as bigint), value ->> 'state', value ->> 'seats', \
     value ->> 'currency', cast(value ->> 'amount' as bigint), value ->> 'contact', \
-    value ->> 'checkout_url', value ->> 'session', cast(value ->> 'placed_at' as bigint), \
+    value ->> 'checkout_url', value ->> 'checkout_ui', value ->> 'client_secret', \
+    value ->> 'session', cast(value ->> 'placed_at' as bigint), \
     cast(value ->> 'expires_at' as bigint), cast(value ->> 'changed_at' as bigint), \
     cast(value ->> 'version' as bigint) \
     from jsonb_each($1) where true on conflict do nothing";
@@ -44,6 +45,7 @@ const UPDATE_HOLDS: &str = "update hold set phase = doc.value ->> 'phase', \
     is_live = cast(doc.value ->> 'is_live' as bigint), state = doc.value ->> 'state', \
     seats = doc.value ->> 'seats', amount_minor = cast(doc.value ->> 'amount' as bigint), \
     contact = doc.value ->> 'contact', checkout_url = doc.value ->> 'checkout_url', \
+    checkout_ui = doc.value ->> 'checkout_ui', client_secret = doc.value ->> 'client_secret', \
     session_id = doc.value ->> 'session', \
     changed_at = cast(doc.value ->> 'changed_at' as bigint), \
     version = cast(doc.value ->> 'version' as bigint) \

@@ -4,7 +4,8 @@ use super::rows::{currency, read, write};
 use super::{ELSEWHERE, HOUSE, Store};
 use crate::{Fault, NewSitting};
 use domain::{
-    Event, EventId, Performance, PerformanceId, Plan, SeatIndex, UnixMs, VenueCard, VenueId,
+    Capture, CheckoutUi, Event, EventId, PaymentTerms, Performance, PerformanceId, Plan, SeatIndex,
+    UnixMs, VenueCard, VenueId,
 };
 use serde_json::json;
 use sqlx::SqliteConnection;
@@ -27,6 +28,7 @@ pub(crate) struct NewEventRow<'a> {
     pub(crate) title: &'a str,
     pub(crate) tagline: &'a str,
     pub(crate) description: &'a str,
+    pub(crate) terms: PaymentTerms,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -45,6 +47,9 @@ struct EventRow {
     title: String,
     tagline: String,
     description: String,
+    checkout_ui: Option<String>,
+    capture: String,
+    delayed_methods: i64,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -78,17 +83,22 @@ impl Store {
         Ok(VenueId(id))
     }
 
-    /// Adds an event, or answers the one that has this slug.
+    /// Adds an event, or answers the one that has this slug, which takes these terms.
     pub(crate) async fn add_event(&self, event: &NewEventRow<'_>) -> Result<EventId, Fault> {
         sqlx::query(
-            "insert into event (id, slug, title, tagline, description) \
-             select coalesce(max(id), 0) + 1, $1, $2, $3, $4 from event where true \
-             on conflict (slug) do nothing",
+            "insert into event (id, slug, title, tagline, description, checkout_ui, capture, \
+             delayed_methods) \
+             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from event where true \
+             on conflict (slug) do update set checkout_ui = excluded.checkout_ui, \
+             capture = excluded.capture, delayed_methods = excluded.delayed_methods",
         )
         .bind(event.slug)
         .bind(event.title)
         .bind(event.tagline)
         .bind(event.description)
+        .bind(event.terms.checkout_ui.map(CheckoutUi::name))
+        .bind(event.terms.capture.name())
+        .bind(i64::from(event.terms.delayed_methods))
         .execute(&self.till)
         .await?;
         let id = sqlx::query_scalar("select id from event where slug = $1")
@@ -145,11 +155,13 @@ impl Store {
     }
 
     pub(crate) async fn events(&self) -> Result<Vec<Event>, Fault> {
-        let rows: Vec<EventRow> =
-            sqlx::query_as("select id, slug, title, tagline, description from event order by id")
-                .fetch_all(&self.read)
-                .await?;
-        Ok(rows.into_iter().map(Event::from).collect())
+        let rows: Vec<EventRow> = sqlx::query_as(
+            "select id, slug, title, tagline, description, checkout_ui, capture, delayed_methods \
+             from event order by id",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        rows.into_iter().map(Event::try_from).collect()
     }
 
     pub(crate) async fn performances(&self) -> Result<Vec<Performance>, Fault> {
@@ -218,10 +230,19 @@ impl TryFrom<VenueRow> for VenueCard {
     }
 }
 
-impl From<EventRow> for Event {
-    fn from(row: EventRow) -> Self {
-        let EventRow { id, slug, title, tagline, description } = row;
-        Self { id: EventId(id), slug, title, tagline, description }
+impl TryFrom<EventRow> for Event {
+    type Error = Fault;
+
+    fn try_from(row: EventRow) -> Result<Self, Fault> {
+        let EventRow { id, slug, title, tagline, description, .. } = row;
+        let capture = Capture::from_name(&row.capture)
+            .ok_or_else(|| super::rows::unreadable("event.capture", &row.capture))?;
+        let terms = PaymentTerms {
+            checkout_ui: row.checkout_ui.as_deref().map(super::rows::checkout_ui).transpose()?,
+            capture,
+            delayed_methods: row.delayed_methods == 1,
+        };
+        Ok(Self { id: EventId(id), slug, title, tagline, description, terms })
     }
 }
 

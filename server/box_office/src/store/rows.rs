@@ -2,8 +2,8 @@
 
 use crate::Fault;
 use domain::{
-    BuyerId, Currency, Hold, HoldId, HoldPhase, Order, OrderId, OrderState, PerformanceId,
-    SeatIndex, SessionId, Ticket, UnixMs,
+    BuyerId, CheckoutUi, ClientSecret, Currency, Hold, HoldId, HoldPhase, Order, OrderId,
+    OrderState, PayBy, PerformanceId, SeatIndex, SessionId, Ticket, UnixMs,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -22,6 +22,8 @@ pub(super) struct HoldDoc<'a> {
     amount: i64,
     contact: Option<String>,
     checkout_url: Option<&'a str>,
+    checkout_ui: Option<&'static str>,
+    client_secret: Option<&'a str>,
     session: Option<&'a str>,
     placed_at: i64,
     expires_at: i64,
@@ -41,6 +43,8 @@ pub(super) struct HoldRow {
     currency: String,
     contact: Option<String>,
     checkout_url: Option<String>,
+    checkout_ui: Option<String>,
+    client_secret: Option<String>,
     placed_at: i64,
     expires_at: i64,
     version: i64,
@@ -83,7 +87,9 @@ impl<'a> HoldDoc<'a> {
             currency: hold.currency.code(),
             amount: hold.amount_minor(),
             contact: hold.contact.as_ref().map(write).transpose()?,
-            checkout_url: hold.checkout_url.as_deref(),
+            checkout_url: hold.pay_by.as_ref().and_then(PayBy::url),
+            checkout_ui: hold.pay_by.as_ref().map(|pay_by| pay_by.ui().name()),
+            client_secret: hold.pay_by.as_ref().and_then(secret_of),
             session: hold.state.session().map(|session| session.id.as_str()),
             placed_at: hold.placed_at.0,
             expires_at: hold.expires_at.0,
@@ -107,7 +113,7 @@ impl TryFrom<HoldRow> for Hold {
             placed_at: UnixMs(row.placed_at),
             expires_at: UnixMs(row.expires_at),
             contact: row.contact.map(|text| read("hold.contact", &text)).transpose()?,
-            checkout_url: row.checkout_url,
+            pay_by: pay_by(row.checkout_ui, row.checkout_url, row.client_secret)?,
             state: read("hold.state", &row.state)?,
             version: row.version,
         })
@@ -159,6 +165,25 @@ pub(super) fn read<T: DeserializeOwned>(what: &'static str, text: &str) -> Resul
 /// Reads a currency's code.
 pub(super) fn currency(code: &str) -> Result<Currency, Fault> {
     Currency::from_code(code).ok_or_else(|| unreadable("currency", code))
+}
+
+/// Reads a shape of checkout.
+pub(super) fn checkout_ui(name: &str) -> Result<CheckoutUi, Fault> {
+    CheckoutUi::from_name(name).ok_or_else(|| unreadable("checkout_ui", name))
+}
+
+fn secret_of(pay_by: &PayBy) -> Option<&str> {
+    pay_by.client_secret().map(|secret| secret.0.as_str())
+}
+
+/// How a session is paid. Why a name may lack: holds that are older than the other two shapes.
+fn pay_by(
+    ui: Option<String>,
+    url: Option<String>,
+    secret: Option<String>,
+) -> Result<Option<PayBy>, Fault> {
+    let ui = ui.as_deref().map(checkout_ui).transpose()?.unwrap_or_default();
+    Ok(crate::payments::pay_by(ui, url, secret.map(ClientSecret)))
 }
 
 /// Reads a seat's index.

@@ -2,7 +2,7 @@
 
 use super::books;
 use super::chance::Chance;
-use crate::support::{HOLD_MS, House, STANDING, buyer, contact};
+use crate::support::{HOLD_MS, House, STANDING, buyer, contact, session_of};
 use box_office::Denial;
 use domain::{BuyerId, HoldCard, HoldPhase, SeatIndex, SessionId};
 use serde_json::json;
@@ -98,11 +98,10 @@ impl Season {
 
     async fn check_out(&mut self) {
         if let Some((who, card)) = self.some_hold().await
-            && let Some(url) =
+            && let Some(pay_by) =
                 expected(self.house.office.start_checkout(&who, &card.id, contact()).await)
         {
-            let id = url.rsplit('/').next().expect("a session in the address");
-            self.sessions.push(SessionId(id.to_owned()));
+            self.sessions.push(session_of(&pay_by));
         }
     }
 

@@ -4,7 +4,8 @@
 
 use box_office::{BoxOffice, NewEvent, NewSitting, NewVenue};
 use domain::{
-    Category, Currency, Performance, PerformanceId, Plan, PriceTier, Row, Section, SectionKind,
+    Category, Currency, PaymentTerms, Performance, PerformanceId, Plan, PriceTier, Row, Section,
+    SectionKind,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -28,6 +29,7 @@ pub struct Hall {
     pub performances: u32,
     pub hold_ms: i64,
     pub seats_per_hold_max: u32,
+    pub terms: PaymentTerms,
 }
 
 impl Default for Hall {
@@ -44,6 +46,7 @@ impl Default for Hall {
             performances: 1,
             hold_ms: 600_000,
             seats_per_hold_max: 10,
+            terms: PaymentTerms::default(),
         }
     }
 }
@@ -61,6 +64,7 @@ impl Hall {
             title: self.title.to_owned(),
             tagline: String::new(),
             description: self.description.to_owned(),
+            terms: self.terms,
         };
         let now = office.clock().now();
         let mut performance = Performance {

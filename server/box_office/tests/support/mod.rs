@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use box_office::{BoxOffice, Clock, Options, SeatsWanted, StripeSettings, WebhookRefusal, ids};
 use domain::{
-    BuyerId, Contact, HoldCard, HoldId, PerformanceId, SeatIndex, SeatStatus, SectionIndex,
-    SessionId, UnixMs,
+    BuyerId, ClientSecret, Contact, HoldCard, HoldId, PayBy, PaymentTerms, PerformanceId,
+    SeatIndex, SeatStatus, SectionIndex, SessionId, UnixMs,
 };
 use hall::Hall;
 use secrecy::SecretString;
@@ -49,6 +49,11 @@ pub struct House {
 
 impl House {
     pub async fn open() -> Self {
+        Self::open_with(PaymentTerms::default()).await
+    }
+
+    /// A house whose event is paid on these terms.
+    pub async fn open_with(terms: PaymentTerms) -> Self {
         let folder = TempDir::new().expect("a folder");
         let door = Shared::default();
         let door_url = open_door(door.clone()).await;
@@ -59,7 +64,7 @@ impl House {
         let clock = Clock::manual(OPENING);
         let office = open_office(&folder, sandbox.url(), &clock).await;
         *door.lock().expect("door") = Some(office.clone());
-        let performance = hall().put_on(&office).await;
+        let performance = Hall { terms, ..hall() }.put_on(&office).await;
         office.start_up().await.expect("start-up pass");
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
         Self { office, sandbox, clock, performance, http, door, folder }
@@ -111,10 +116,14 @@ impl House {
         SeatsWanted { performance: self.performance, seats: Vec::new(), places }
     }
 
+    /// Puts the same event on sale again, on other terms.
+    pub async fn change_terms(&self, terms: PaymentTerms) {
+        Hall { terms, ..hall() }.put_on(&self.office).await;
+    }
+
     /// Begins to pay, and answers the session.
     pub async fn check_out(&self, buyer: &BuyerId, hold: &HoldId) -> SessionId {
-        let url = self.office.start_checkout(buyer, hold, contact()).await.expect("checkout");
-        SessionId(url.rsplit('/').next().expect("a session in the address").to_owned())
+        session_of(&self.office.start_checkout(buyer, hold, contact()).await.expect("checkout"))
     }
 
     /// Pays as the payment page would; answers how it went.
@@ -192,6 +201,13 @@ impl House {
 
 pub fn buyer(name: &str) -> BuyerId {
     ids::buyer_of(name)
+}
+
+/// The session that is paid so.
+pub fn session_of(pay_by: &PayBy) -> SessionId {
+    let named = pay_by.url().and_then(|url| url.rsplit('/').next()).map(SessionId::from);
+    let session = named.or_else(|| pay_by.client_secret().and_then(ClientSecret::session));
+    session.expect("a session in the address or the secret")
 }
 
 pub fn contact() -> Contact {

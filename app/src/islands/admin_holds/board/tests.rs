@@ -1,5 +1,5 @@
 use super::*;
-use domain::{Currency, EndReason, HoldCard, Money, PerformanceId};
+use domain::{CheckoutUi, Currency, EndReason, HoldCard, Money, PerformanceId};
 
 fn row(id: &str, expires_at: i64) -> HoldRow {
     let card = HoldCard {
@@ -15,6 +15,8 @@ fn row(id: &str, expires_at: i64) -> HoldRow {
         ended: None,
         contact: None,
         session: None,
+        checkout_ui: CheckoutUi::HostedPage,
+        pay_by: None,
         order_path: None,
         placed_at: UnixMs(0),
         expires_at: UnixMs(expires_at),

@@ -1,0 +1,101 @@
+//! The three shapes of a checkout, on a real store and against the stand-in over HTTP.
+
+mod support;
+
+use box_office::Denial;
+use domain::{Capture, CheckoutUi, HoldPhase, PayBy, PaymentTerms, Refusal};
+use serde_json::{Value, json};
+use support::{HOLD_MS, House, buyer, contact, session_of};
+
+fn terms(ui: CheckoutUi) -> PaymentTerms {
+    PaymentTerms { checkout_ui: Some(ui), ..PaymentTerms::default() }
+}
+
+async fn began(terms: PaymentTerms) -> (House, PayBy, Value) {
+    let house = House::open_with(terms).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let pay_by = house.office.start_checkout(&ada, &hold.id, contact()).await.expect("checkout");
+    let path = format!("/v1/checkout/sessions/{}", session_of(&pay_by));
+    let session = house.stripe(&path, None).await;
+    (house, pay_by, session)
+}
+
+#[tokio::test]
+async fn each_shape_is_asked_for_with_what_it_takes_and_can_be_bought_in() {
+    for ui in CheckoutUi::ALL {
+        let (house, pay_by, session) = began(terms(ui)).await;
+        assert_eq!(pay_by.ui(), ui);
+        assert_eq!(session["ui_mode"], ui.name());
+        assert_eq!(session["success_url"].is_string(), ui == CheckoutUi::HostedPage);
+        assert_eq!(session["cancel_url"].is_string(), ui == CheckoutUi::HostedPage);
+        assert_eq!(session["return_url"].is_string(), ui.is_on_our_page());
+        assert_eq!(session["adaptive_pricing"]["enabled"], false);
+        assert_eq!(session["allowed_payment_method_types"], json!(["card", "link"]));
+        let says_until = session["custom_text"]["submit"]["message"].is_string();
+        assert_eq!(says_until, ui != CheckoutUi::Elements);
+
+        house.pay(&session_of(&pay_by)).await;
+        let card = house.office.settle(&session_of(&pay_by)).await.expect("settled");
+
+        assert_eq!((card.phase, card.checkout_ui), (HoldPhase::Sold, ui));
+        assert_eq!(card.pay_by, None, "there is nothing left to pay");
+        house.close().await;
+    }
+}
+
+#[tokio::test]
+async fn only_its_buyer_is_told_how_a_hold_is_paid_and_only_while_it_can_be() {
+    let (house, pay_by, _) = began(terms(CheckoutUi::EmbeddedPage)).await;
+    let ada = buyer("ada");
+    let hold = house.office.live_holds(&ada).await.expect("read").remove(0);
+    let rows = house.office.holds(None).await.expect("an admin's list");
+    let settled = house.office.settle(&session_of(&pay_by)).await.expect("read");
+    assert_eq!((hold.pay_by, settled.pay_by), (None, None), "on the checkout page alone");
+    assert_eq!(rows[0].card.pay_by, None);
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.pay_by, Some(pay_by));
+    house.clock.move_to(card.expires_at);
+    let late = house.office.hold(&ada, &hold.id).await.expect("read");
+    let resumed = house.office.resume_checkout(&ada, &hold.id).await;
+
+    assert_eq!(late.pay_by, None, "not even before anybody has tidied up");
+    assert!(matches!(resumed, Err(Denial::Refused(Refusal::HoldEnded))), "{resumed:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_checkout_that_was_begun_keeps_its_shape_when_the_event_changes_its_own() {
+    let mut house = House::open_with(terms(CheckoutUi::Elements)).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "drop_before" });
+    house.control("faults", lost).await;
+    let first = house.office.start_checkout(&ada, &hold.id, contact()).await;
+    assert!(matches!(first, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{first:?}");
+
+    house.change_terms(terms(CheckoutUi::HostedPage)).await;
+    house.restart().await;
+    house.advance(60_000).await;
+
+    let pay_by = house.office.resume_checkout(&ada, &hold.id).await.expect("open by now");
+    assert_eq!(pay_by.ui(), CheckoutUi::Elements, "what was owed was stored");
+    let next = house.hold(&buyer("bob"), &[5]).await.expect("held");
+    assert_eq!(next.checkout_ui, CheckoutUi::HostedPage);
+    house.advance(HOLD_MS).await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_event_may_take_money_later_and_by_methods_that_take_days() {
+    let later =
+        PaymentTerms { capture: Capture::Manual, delayed_methods: true, ..PaymentTerms::default() };
+
+    let (house, pay_by, session) = began(later).await;
+
+    assert_eq!(pay_by.ui(), CheckoutUi::HostedPage, "the shop's default");
+    assert_eq!(session["allowed_payment_method_types"], Value::Null, "whatever the account has");
+    house.close().await;
+}
