@@ -1,6 +1,6 @@
 //! The stand-in for Stripe that a shop without keys starts beside itself.
 
-use crate::security::WEBHOOK_PATH;
+use crate::security::{FormSources, WEBHOOK_PATH};
 use crate::settings::Settings;
 use crate::visitor::fresh_secret;
 use box_office::StripeSettings;
@@ -16,6 +16,8 @@ pub(crate) struct Payments {
     pub(crate) settings: StripeSettings,
     /// Where hosted payment pages are.
     pub(crate) payment_origin: String,
+    /// Where forms for our own pages are.
+    pub(crate) forms: FormSources,
     pub(crate) stand_in: Option<RunningSandbox>,
 }
 
@@ -30,7 +32,10 @@ pub(crate) async fn payments(
     if let Some(secret_key) = settings.stripe_secret_key.clone() {
         let api_url = settings.stripe_api_url.trim_end_matches('/').to_owned();
         let is_stripe = api_url == "https://api.stripe.com";
-        let payment_origin = if is_stripe { STRIPE_CHECKOUT.to_owned() } else { api_url.clone() };
+        let (payment_origin, forms) = match is_stripe {
+            true => (STRIPE_CHECKOUT.to_owned(), FormSources::stripe()),
+            false => (api_url.clone(), FormSources::at(&api_url)),
+        };
         let stripe = StripeSettings {
             webhook_secrets: settings.stripe_webhook_secrets.clone(),
             livemode: settings.is_live(),
@@ -39,7 +44,7 @@ pub(crate) async fn payments(
             checkout_ui: settings.checkout_ui,
             ..StripeSettings::test_mode(api_url, secret_key)
         };
-        return Ok(Payments { settings: stripe, payment_origin, stand_in: None });
+        return Ok(Payments { settings: stripe, payment_origin, forms, stand_in: None });
     }
 
     let secret = SecretString::from(format!("whsec_{}", fresh_secret()));
@@ -62,7 +67,8 @@ pub(crate) async fn payments(
         ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();
-    Ok(Payments { settings: stripe, payment_origin, stand_in: Some(sandbox) })
+    let forms = FormSources::at(&payment_origin);
+    Ok(Payments { settings: stripe, payment_origin, forms, stand_in: Some(sandbox) })
 }
 
 /// `sandbox.db` beside the shop's own file, so that a restart forgets nothing on either side.

@@ -24,3 +24,5 @@ mod live;
 mod opening;
 #[path = "http/outage.rs"]
 mod outage;
+#[path = "http/shapes.rs"]
+mod shapes;

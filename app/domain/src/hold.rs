@@ -1,8 +1,8 @@
 //! A hold: a buyer's timed, exclusive claim on seats, and everything that can become of it.
 
 use crate::{
-    BuyerId, Currency, HoldId, Money, OrderId, PayBy, PaymentIntentId, PerformanceId, RefundId,
-    SeatIndex, SessionId, UnixMs,
+    BuyerId, CheckoutUi, Currency, HoldId, Money, OrderId, PayBy, PaymentIntentId, PerformanceId,
+    RefundId, SeatIndex, SessionId, UnixMs,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub struct Hold {
     pub expires_at: UnixMs,
     /// Who the tickets are for, once the buyer said so.
     pub contact: Option<Contact>,
+    /// The shape in which its checkout was begun; none before that.
+    pub checkout_ui: Option<CheckoutUi>,
     /// How the buyer pays the session it was given with; shown only while the state is `open`.
     pub pay_by: Option<PayBy>,
     /// What has become of it.

@@ -89,6 +89,28 @@ async fn a_checkout_that_was_begun_keeps_its_shape_when_the_event_changes_its_ow
 }
 
 #[tokio::test]
+async fn a_browser_without_scripts_is_sent_to_stripes_page_whatever_the_event_says() {
+    let house = House::open_with(terms(CheckoutUi::Elements)).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    assert_eq!(hold.checkout_ui, CheckoutUi::Elements);
+    let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "rate_limited" });
+    house.control("faults", lost).await;
+    let office = &house.office;
+    let first = office.start_checkout_on_stripes_page(&ada, &hold.id, contact()).await;
+    assert!(first.is_err(), "{first:?}");
+
+    house.advance(60_000).await;
+
+    let pay_by = office.resume_checkout(&ada, &hold.id).await.expect("open by now");
+    assert_eq!(pay_by.ui(), CheckoutUi::HostedPage, "kept until the call went through");
+    let again = office.start_checkout(&ada, &hold.id, contact()).await.expect("the same");
+    assert_eq!(again, pay_by, "one live session per hold, in one shape");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn an_event_may_take_money_later_and_by_methods_that_take_days() {
     let later =
         PaymentTerms { capture: Capture::Manual, delayed_methods: true, ..PaymentTerms::default() };

@@ -5,7 +5,7 @@ use crate::commands::Happening;
 use crate::payments::{Reply, SessionPart};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, RefundId, SessionId, SessionStatus};
+use domain::{HoldEvent, HoldState, PayBy, RefundId, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
@@ -32,6 +32,7 @@ impl BoxOffice {
             let is_overdue = hold.is_overdue(self.clock.now());
             if matches!(hold.state, HoldState::Opening { .. }) {
                 hold.pay_by = session.pay_by();
+                hold.checkout_ui = hold.pay_by.as_ref().map(PayBy::ui).or(hold.checkout_ui);
             }
             let session = session.reference();
             Ok(Happening {

@@ -32,7 +32,7 @@ impl BoxOffice {
         hold: &Hold,
         session_expires_at: UnixMs,
     ) -> Result<String, Fault> {
-        let ui = self.checkout_ui(&house.event);
+        let ui = hold.checkout_ui.unwrap_or_else(|| self.checkout_ui(&house.event));
         let form = Form::default().with("mode", "payment").with("ui_mode", ui.name());
         let form = self.with_ways_back(form, ui);
         let form = with_words(form, ui, house, hold);
