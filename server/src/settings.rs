@@ -3,6 +3,7 @@
 //! Read once by `main`; nothing else asks the environment. What clap cannot see, the rules between
 //! settings, is checked by [`Settings::checked`], which answers in one sentence.
 
+use box_office::CallRate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::CheckoutUi;
@@ -10,6 +11,9 @@ use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// Stripe's limit for one endpoint, in either mode. Source: Stripe's page on rate limits.
+const ENDPOINT_CALLS_PER_SECOND: u32 = 25;
 
 /// The shop, or one of its tools.
 #[derive(Debug, Parser)]
@@ -105,6 +109,15 @@ pub struct Settings {
     /// Longest wait for one answer of Stripe's. Units: seconds, 1 to 25.
     #[arg(long, env = "STRIPE_ANSWER_SECONDS", default_value_t = 20, global = true)]
     pub stripe_answer_seconds: u32,
+    /// Calls to Stripe that may be made in one second [default: 100 with a live key, 25 with a test
+    /// key].
+    #[arg(
+        long,
+        env = "STRIPE_CALLS_PER_SECOND",
+        value_parser = clap::value_parser!(u32).range(1..=10_000),
+        global = true
+    )]
+    pub stripe_calls_per_second: Option<u32>,
     /// Where the stand-in listens; used when no secret key is set.
     #[arg(long, env = "SANDBOX_ADDR", default_value = "127.0.0.1:3001", global = true)]
     pub sandbox_addr: SocketAddr,
@@ -199,6 +212,13 @@ impl Settings {
     /// Longest wait for one answer of Stripe's.
     pub fn stripe_answer_within(&self) -> Duration {
         Duration::from_secs(self.stripe_answer_seconds.into())
+    }
+
+    /// How many calls Stripe allows: what was said, else its own limits. One endpoint allows 25.
+    pub fn call_rate(&self) -> CallRate {
+        let own = if self.is_live() { 100 } else { ENDPOINT_CALLS_PER_SECOND };
+        let all = self.stripe_calls_per_second.unwrap_or(own);
+        CallRate { all, each: all.min(ENDPOINT_CALLS_PER_SECOND) }
     }
 
     /// Real money.
@@ -313,6 +333,15 @@ mod tests {
         let https = "--url=https://tickets.example.com";
         assert!(refusal(&[LIVE[0], LIVE[1], https, "--rehearsal"]).contains("REHEARSAL"));
         assert!(settings(&[LIVE[0], LIVE[1], https]).is_ok());
+    }
+
+    #[test]
+    fn calls_keep_to_the_limits_of_the_keys_mode_unless_another_is_said() {
+        let rate = |words: &[&str]| settings(words).expect("settings").call_rate();
+        assert_eq!(rate(&[]), CallRate { all: 25, each: 25 });
+        assert_eq!(rate(&["--stripe-calls-per-second=10"]), CallRate { all: 10, each: 10 });
+        let https = "--url=https://tickets.example.com";
+        assert_eq!(rate(&[LIVE[0], LIVE[1], https]), CallRate { all: 100, each: 25 });
     }
 
     #[test]

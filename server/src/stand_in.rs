@@ -42,6 +42,7 @@ pub(crate) async fn payments(
             answer_within: settings.stripe_answer_within(),
             publishable_key: settings.stripe_publishable_key.clone(),
             checkout_ui: settings.checkout_ui,
+            call_rate: settings.call_rate(),
             ..StripeSettings::test_mode(api_url, secret_key)
         };
         return Ok(Payments { settings: stripe, payment_origin, forms, stand_in: None });

@@ -9,7 +9,7 @@ mod settle;
 
 pub use seats::SeatsWanted;
 
-use crate::till::{Call, CallKind, Change, SideRows, Unsaved};
+use crate::till::{Call, CallKind, Change, EXPIRE_WANTED, SideRows, Unsaved};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
     Decision, Effect, Hold, HoldEvent, HoldId, HoldState, Order, OrderId, OrderState, Refusal,
@@ -139,9 +139,7 @@ impl BoxOffice {
     fn calls(&self, hold: &Hold, effects: &[Effect]) -> Result<Vec<Call>, Fault> {
         let call = |effect: &Effect| match effect {
             Effect::CallCreate { attempt } => Some(self.create_call(hold, *attempt)),
-            Effect::CallExpire(session) => {
-                Some(Ok(self.call(CallKind::Expire, hold, session, String::new())))
-            }
+            Effect::CallExpire(session) => Some(Ok(self.expire_call(hold, session))),
             Effect::CallRefund(session) => {
                 let form = crate::outbox::refund_form(hold);
                 Some(Ok(self.call(CallKind::Refund, hold, session, form)))
@@ -152,6 +150,14 @@ impl BoxOffice {
             | Effect::VoidOrder(_) => None,
         };
         effects.iter().filter_map(call).collect()
+    }
+
+    fn expire_call(&self, hold: &Hold, session: &SessionId) -> Call {
+        let call = self.call(CallKind::Expire, hold, session, String::new());
+        match self.wanted.take(hold) {
+            true => Call { priority: EXPIRE_WANTED, ..call },
+            false => call,
+        }
     }
 
     pub(crate) fn call(

@@ -144,6 +144,6 @@ impl BoxOffice {
     fn later(&self, event: &InboxRow, why: &str) -> Postponed {
         let next_at = self.clock.now() + crate::outbox::backoff_ms(event.attempts);
         tracing::warn!(event = %event.id, kind = %event.kind, why, "an event will be tried again");
-        Postponed { id: event.id.clone(), next_at, outcome: why.to_owned() }
+        Postponed { id: event.id.clone(), number: event.attempts, next_at, outcome: why.to_owned() }
     }
 }

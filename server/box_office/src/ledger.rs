@@ -1,6 +1,6 @@
 //! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
 
-use crate::payments::{RefundPart, SessionPart};
+use crate::payments::{RefundPart, SessionPart, Urgency};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{Currency, HoldPhase, Ledger, LedgerLine, Refusal, UnixMs};
 use std::collections::BTreeMap;
@@ -68,7 +68,8 @@ impl BoxOffice {
         let mut sums = StripeSums { read_at: self.clock.now(), ..StripeSums::default() };
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
-            let page = self.payments.sessions(0, after.as_deref()).await.done("list sessions")?;
+            let page = self.payments.sessions(0, after.as_deref(), Urgency::Reconcile).await;
+            let page = page.done("list sessions")?;
             for session in page.data.iter().filter(|session| session.was_paid()) {
                 self.settle_missed(session).await?;
                 add(&mut sums.paid, session.currency.as_deref(), session.amount_total);

@@ -20,6 +20,7 @@ pub mod payments;
 mod reconcile;
 mod store;
 mod till;
+mod wanted;
 
 pub use admin::AdminToken;
 pub use catalogue::{House, NewEvent, NewSitting, NewVenue, VenueChoice};
@@ -28,4 +29,5 @@ pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};
 pub use inbox::WebhookRefusal;
 pub use office::{BoxOffice, OpenError, Options, StripeSettings};
+pub use payments::CallRate;
 pub use till::{Cursor, SeatFrame, SeatWatch};

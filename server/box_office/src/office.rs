@@ -5,9 +5,10 @@ use crate::catalogue::Catalogue;
 use crate::ledger::StripeSums;
 use crate::live::News;
 use crate::outbox::InFlight;
-use crate::payments::Payments;
+use crate::payments::{CallRate, Payments};
 use crate::store::Store;
 use crate::till::{Books, Till};
+use crate::wanted::Wanted;
 use crate::{Clock, Fault};
 use domain::{CheckoutUi, UnixMs};
 use secrecy::SecretString;
@@ -44,6 +45,10 @@ pub struct StripeSettings {
     pub livemode: bool,
     /// Longest wait for one answer.
     pub answer_within: Duration,
+    /// How many calls may be made.
+    pub call_rate: CallRate,
+    /// How long Stripe is left alone after a row of failures, at first.
+    pub rest_after_failures: Duration,
     /// `pk_…`, which a page shows Stripe's forms with; none sends every buyer to Stripe's page.
     pub publishable_key: Option<String>,
     /// The shape of a checkout where the event says none.
@@ -59,6 +64,8 @@ impl StripeSettings {
             webhook_secrets: Vec::new(),
             livemode: false,
             answer_within: Duration::from_secs(20),
+            call_rate: CallRate { all: 1_000, each: 1_000 },
+            rest_after_failures: Duration::from_secs(2),
             publishable_key: Some("pk_test_stand_in".to_owned()),
             checkout_ui: CheckoutUi::HostedPage,
         }
@@ -95,6 +102,8 @@ pub struct BoxOffice {
     pub(crate) next_due: AtomicI64,
     /// Calls that somebody is making now.
     pub(crate) in_flight: InFlight,
+    /// Seats that somebody waits for.
+    pub(crate) wanted: Wanted,
     /// The admin's door.
     pub(crate) gate: Gate,
     /// What Stripe's own list added up to when it was last read.
@@ -150,6 +159,7 @@ impl BoxOffice {
             inbox_bell: Notify::new(),
             next_due: AtomicI64::new(i64::MAX),
             in_flight: InFlight::default(),
+            wanted: Wanted::default(),
             gate,
             stripe_sums: Mutex::new(None),
             signing_key,

@@ -9,7 +9,7 @@ mod in_flight;
 
 pub(crate) use in_flight::InFlight;
 
-use crate::payments::Form;
+use crate::payments::{Circuit, Form};
 use crate::till::{Call, CallKind, Postponed, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{Hold, HoldId, HoldState, PaymentIntentId, SessionId, UnixMs};
@@ -30,7 +30,12 @@ impl BoxOffice {
     /// Again: a call that somebody else is making is left to them.
     pub async fn work_outbox(&self) -> Result<Option<UnixMs>, Fault> {
         loop {
-            let due = self.store.due_calls(self.clock.now(), ROUND_MAX).await?;
+            let most = match self.payments.circuit() {
+                Circuit::Closed => ROUND_MAX,
+                Circuit::HalfOpen => 1,
+                Circuit::Open => return Ok(Some(self.clock.now() + BACKOFF_MS as i64)),
+            };
+            let due = self.store.due_calls(self.clock.now(), most).await?;
             if due.is_empty() {
                 return self.store.next_call_at().await;
             }
@@ -41,7 +46,7 @@ impl BoxOffice {
                 .await;
             let made: Vec<bool> = made.into_iter().collect::<Result<_, Fault>>()?;
             if made.iter().all(|made| !made) {
-                // All of them are being made by others, who will say how it went.
+                // All of them are being made by others, who will say how it went; or Stripe rests.
                 return Ok(Some(self.clock.now() + BACKOFF_MS as i64));
             }
         }
@@ -56,8 +61,11 @@ impl BoxOffice {
         Ok(())
     }
 
-    /// Makes one call and commits its answer. False if somebody else is making it.
+    /// Makes one call and commits its answer. False if somebody else is making it, or nobody may.
     async fn make_call(&self, call: &Call) -> Result<bool, Fault> {
+        if self.payments.circuit() == Circuit::Open {
+            return Ok(false);
+        }
         let Some(_guard) = self.in_flight.enter(&call.id) else { return Ok(false) };
         if call.give_up_at.is_some_and(|end| self.clock.now() >= end) {
             // What it would create has expired unseen: nobody can pay it.
@@ -89,7 +97,12 @@ impl BoxOffice {
         );
         metrics::counter!("holdfast_calls_postponed_total", "kind" => call.kind.name())
             .increment(1);
-        let postponed = Postponed { id: call.id.clone(), next_at, outcome: why.to_owned() };
+        let postponed = Postponed {
+            id: call.id.clone(),
+            number: call.attempts,
+            next_at,
+            outcome: why.to_owned(),
+        };
         let side = SideRows { postponed_calls: vec![postponed], ..SideRows::default() };
         self.save_side(side).await
     }

@@ -1,16 +1,22 @@
-//! Stripe over HTTP: eight calls, one client. The stand-in is reached by the same client; only the
+//! Stripe over HTTP: a dozen calls, one client. The stand-in is reached by the same client; only the
 //! base address differs.
 //!
 //! Called by the outbox, by `settle` and by the reconciler, never inside a transaction. It decides
 //! nothing: it says what was answered.
 
+mod breaker;
+mod calls;
 mod client;
 mod form;
+mod pace;
 mod signature;
 mod wire;
 
+pub(crate) use breaker::Circuit;
 pub(crate) use client::{Payments, Reply};
 pub(crate) use form::Form;
+pub use pace::CallRate;
+pub(crate) use pace::Urgency;
 pub(crate) use signature::{SignatureFault, verify};
 pub(crate) use wire::{EventPart, RefundPart, SessionPart, pay_by};
 

@@ -1,5 +1,6 @@
 //! The reconciler: finds what webhooks missed, by asking Stripe.
 
+use crate::payments::Urgency;
 use crate::till::SideRows;
 use crate::{BoxOffice, Denial, Fault, WebhookRefusal};
 use futures::stream::{self, StreamExt};
@@ -19,7 +20,9 @@ impl BoxOffice {
         let sessions: Vec<_> =
             unsettled.iter().filter_map(|hold| hold.state.session().cloned()).collect();
         let settled = stream::iter(sessions)
-            .map(|session| async move { self.settle(&session.id).await.map(drop) })
+            .map(|session| async move {
+                self.settle_as(&session.id, Urgency::Reconcile).await.map(drop)
+            })
             .buffer_unordered(TOGETHER_MAX)
             .collect::<Vec<_>>()
             .await;

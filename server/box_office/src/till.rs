@@ -12,7 +12,7 @@ mod work;
 
 pub(crate) use book::Books;
 pub use book::{Cursor, SeatFrame, SeatWatch};
-pub(crate) use call::{Call, CallKind};
+pub(crate) use call::{Call, CallKind, EXPIRE_WANTED};
 pub(crate) use change::{Change, PlacesWanted, Postponed, SideRows, Stray};
 pub(crate) use work::Unsaved;
 

@@ -4,6 +4,7 @@
 mod form;
 
 use super::Happening;
+use crate::payments::Circuit;
 use crate::till::{Call, CallKind};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::{EMAIL_CHARS_MAX, NAME_CHARS_MAX};
@@ -76,6 +77,9 @@ impl BoxOffice {
                 let now = self.clock.now();
                 check_payable(hold, now)?;
                 if matches!(hold.state, HoldState::Active { .. }) {
+                    if self.payments.circuit() == Circuit::Open {
+                        return Err(Refusal::PaymentUnavailable.into());
+                    }
                     hold.contact = Some(contact.clone());
                     hold.checkout_ui = Some(ui);
                 }

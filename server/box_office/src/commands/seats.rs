@@ -66,6 +66,10 @@ impl BoxOffice {
                 Ok(self.card(&hold)?)
             }
             Err(Unsaved::HasHold(own)) => self.add_seats(&house, &own, &wanted).await,
+            Err(Unsaved::Taken(seats)) => {
+                self.wanted.ask(wanted.performance, &seats);
+                Err(Refusal::SeatTaken(seats).into())
+            }
             Err(unsaved) => Err(denial(unsaved)),
         }
     }

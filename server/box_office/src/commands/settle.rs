@@ -4,7 +4,7 @@
 //! the session anew each time and decides by its state, never by comparing clocks.
 
 use super::Happening;
-use crate::payments::Reply;
+use crate::payments::{Reply, Urgency};
 use crate::till::{Call, CallKind, SideRows, Stray};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
@@ -18,10 +18,19 @@ impl BoxOffice {
     /// answer; the hold stays as it was.
     /// Again: settles nothing twice.
     pub async fn settle(&self, session: &SessionId) -> Answer<HoldCard> {
+        self.settle_as(session, Urgency::Buyer).await
+    }
+
+    /// As [`BoxOffice::settle`], for somebody who can wait or cannot.
+    pub(crate) async fn settle_as(
+        &self,
+        session: &SessionId,
+        urgency: Urgency,
+    ) -> Answer<HoldCard> {
         if !session.as_str().starts_with("cs_") || !is_word(session.as_str()) {
             return Err(Refusal::NotFound.into());
         }
-        let facts = match self.payments.session(session).await {
+        let facts = match self.payments.session(session, urgency).await {
             Reply::Done(session, _) => session.facts(),
             Reply::Refused(refused) if refused.status == 404 => {
                 return Err(Refusal::NotFound.into());

@@ -2,7 +2,7 @@
 //! the call is done.
 
 use crate::commands::Happening;
-use crate::payments::{Reply, SessionPart};
+use crate::payments::{Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{HoldEvent, HoldState, PayBy, RefundId, SessionId, SessionStatus};
@@ -60,7 +60,8 @@ impl BoxOffice {
         let from = call.created_at.seconds() - LOOK_BACK_S;
         let mut after: Option<SessionId> = None;
         loop {
-            let page = self.payments.sessions(from, after.as_ref().map(SessionId::as_str)).await;
+            let last = after.as_ref().map(SessionId::as_str);
+            let page = self.payments.sessions(from, last, Urgency::Buyer).await;
             let page = page.done("list sessions")?;
             let is_ours =
                 |session: &&SessionPart| session.facts().hold.as_ref() == Some(&call.hold);
@@ -77,7 +78,7 @@ impl BoxOffice {
     pub(super) async fn make_expire(&self, call: &Call) -> Answer<()> {
         let session = session_of(call)?;
         let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
-        match self.payments.expire_session(session, &key).await {
+        match self.payments.expire_session(session, &key, call.urgency()).await {
             Reply::Done(expired, request) => {
                 let intent = expired.facts().intent;
                 let accepted = self.happen(&call.hold, |_| {
@@ -97,7 +98,7 @@ impl BoxOffice {
 
     async fn expire_refused(&self, call: &Call, why: &str) -> Answer<()> {
         let session = session_of(call)?;
-        let facts = match self.payments.session(session).await {
+        let facts = match self.payments.session(session, call.urgency()).await {
             Reply::Done(session, _) => session.facts(),
             Reply::Refused(refused) => {
                 return Err(Fault::Payments(format!("read session: {refused}")).into());

@@ -1,9 +1,9 @@
-//! The HTTP client: keys, versions, time-outs, and what an answer means for what is owed.
+//! The HTTP client: keys, versions, time-outs, pace, and what an answer means for what is owed.
 
-use super::wire::{RefundPart, SessionPart};
+use super::breaker::{Breaker, Circuit, Health};
+use super::pace::{Pace, Urgency};
 use super::{API_VERSION, EventPart};
 use crate::{Fault, StripeSettings};
-use domain::SessionId;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -19,6 +19,25 @@ pub(crate) struct Payments {
     http: Client,
     base: String,
     key: SecretString,
+    pace: Pace,
+    breaker: Breaker,
+}
+
+/// Which call, for limits and logs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    endpoint: &'static str,
+    urgency: Urgency,
+    is_needed: bool,
+}
+
+/// An answer as it came.
+#[derive(Debug)]
+struct Answered {
+    status: StatusCode,
+    request_id: RequestId,
+    is_replayed: bool,
+    body: Vec<u8>,
 }
 
 /// What an answer means.
@@ -78,87 +97,65 @@ impl Payments {
             http = http.no_proxy().tls_certs_only([]);
         }
         let http = http.build().map_err(|error| Fault::Payments(error.to_string()))?;
-        Ok(Self { http, base, key: settings.secret_key.clone() })
+        let pace = Pace::new(settings.call_rate);
+        let breaker = Breaker::new(settings.rest_after_failures);
+        Ok(Self { http, base, key: settings.secret_key.clone(), pace, breaker })
     }
 
-    /// Creates the session whose form was stored.
-    pub(crate) async fn create_session(&self, key: &str, form: &str) -> Reply<SessionPart> {
-        self.post("/v1/checkout/sessions", key, form).await
+    /// Whether calls are made just now.
+    pub(crate) fn circuit(&self) -> Circuit {
+        self.breaker.circuit()
     }
 
-    /// Expires a session; the answer says how its PaymentIntent stands.
-    pub(crate) async fn expire_session(&self, id: &SessionId, key: &str) -> Reply<SessionPart> {
-        let path = format!("/v1/checkout/sessions/{id}/expire");
-        self.post(&path, key, "expand[0]=payment_intent").await
+    pub(super) async fn get<T: DeserializeOwned>(&self, path: &str, asked: Asked) -> Reply<T> {
+        self.send(self.http.get(format!("{}{path}", self.base)), asked).await
     }
 
-    /// Reads a session with its PaymentIntent.
-    pub(crate) async fn session(&self, id: &SessionId) -> Reply<SessionPart> {
-        self.get(&format!("/v1/checkout/sessions/{id}?expand[0]=payment_intent")).await
-    }
-
-    /// Reads a page of sessions, newest first. Units of `created_from`: unix seconds.
-    pub(crate) async fn sessions(
+    pub(super) async fn post<T: DeserializeOwned>(
         &self,
-        created_from: i64,
-        after: Option<&str>,
-    ) -> Reply<Page<SessionPart>> {
-        let after = after.map(|id| format!("&starting_after={id}")).unwrap_or_default();
-        self.get(&format!("/v1/checkout/sessions?limit=100&created[gte]={created_from}{after}"))
-            .await
-    }
-
-    /// Gives the money of a payment back.
-    pub(crate) async fn refund(&self, key: &str, form: &str) -> Reply<RefundPart> {
-        self.post("/v1/refunds", key, form).await
-    }
-
-    /// Reads a page of refunds, newest first.
-    pub(crate) async fn refunds(&self, after: Option<&str>) -> Reply<Page<RefundPart>> {
-        let after = after.map(|id| format!("&starting_after={id}")).unwrap_or_default();
-        self.get(&format!("/v1/refunds?limit=100{after}")).await
-    }
-
-    /// The refunds of a PaymentIntent.
-    pub(crate) async fn refunds_of_intent(&self, intent: &str) -> Reply<Page<RefundPart>> {
-        self.get(&format!("/v1/refunds?limit=100&payment_intent={intent}")).await
-    }
-
-    /// Reads a page of events that reached nobody, newest first.
-    pub(crate) async fn undelivered_events(
-        &self,
-        after: Option<&str>,
-    ) -> Reply<Page<serde_json::Value>> {
-        let after = after.map(|id| format!("&starting_after={id}")).unwrap_or_default();
-        self.get(&format!("/v1/events?limit=100&delivery_success=false{after}")).await
-    }
-
-    /// The sessions of a PaymentIntent: at most one.
-    pub(crate) async fn sessions_of_intent(&self, intent: &str) -> Reply<Page<SessionPart>> {
-        self.get(&format!("/v1/checkout/sessions?limit=1&payment_intent={intent}")).await
-    }
-
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Reply<T> {
-        self.send(self.http.get(format!("{}{path}", self.base))).await
-    }
-
-    async fn post<T: DeserializeOwned>(&self, path: &str, key: &str, form: &str) -> Reply<T> {
+        path: &str,
+        key: &str,
+        form: &str,
+        asked: Asked,
+    ) -> Reply<T> {
         let request = self
             .http
             .post(format!("{}{path}", self.base))
             .header("Idempotency-Key", key)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .body(form.to_owned());
-        self.send(request).await
+        self.send(request, asked).await
     }
 
-    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Reply<T> {
-        let request =
-            request.bearer_auth(self.key.expose_secret()).header("Stripe-Version", API_VERSION);
-        let answer = match request.send().await {
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder, asked: Asked) -> Reply<T> {
+        let endpoint = asked.endpoint;
+        if !self.breaker.enter() {
+            return Reply::Unknown("not asked: Stripe is left alone for a while".to_owned());
+        }
+        self.pace.turn(endpoint, asked.urgency).await;
+        let answer = match self.hear(request).await {
             Ok(answer) => answer,
-            Err(error) => return Reply::Unknown(error.without_url().to_string()),
+            Err(why) => {
+                tracing::warn!(endpoint, why, "Stripe did not answer");
+                self.breaker.heard(Health::Fails, &why);
+                return Reply::Unknown(why);
+            }
         };
+        let Answered { status, request_id, .. } = &answer;
+        tracing::info!(endpoint, status = status.as_u16(), request_id, "Stripe answered");
+        if *status == StatusCode::TOO_MANY_REQUESTS {
+            self.pace.slow_down();
+        }
+        let why = format!("status {} ({request_id})", status.as_u16());
+        self.breaker.heard(asked.health(*status), &why);
+        answer.read()
+    }
+
+    async fn hear(&self, request: RequestBuilder) -> Result<Answered, String> {
+        let words = |error: reqwest::Error| error.without_url().to_string();
+        let key = self.key.expose_secret();
+        let request = request.bearer_auth(key).header("Stripe-Version", API_VERSION);
+        let answer = request.send().await.map_err(words)?;
         let header = |name: &str| {
             let value = answer.headers().get(name)?;
             value.to_str().ok().map(str::to_owned)
@@ -166,17 +163,44 @@ impl Payments {
         let request_id = header("Request-Id").unwrap_or_default();
         let is_replayed = header("Idempotent-Replayed").is_some_and(|value| value == "true");
         let status = answer.status();
-        let body = match answer.bytes().await {
-            Ok(body) => body,
-            Err(error) => return Reply::Unknown(error.without_url().to_string()),
-        };
-        if status.is_success() {
-            return match serde_json::from_slice(&body) {
-                Ok(value) => Reply::Done(value, request_id),
-                Err(error) => Reply::Unknown(format!("unreadable answer: {error} ({request_id})")),
-            };
+        let body =
+            answer.bytes().await.map_err(|error| format!("{} ({request_id})", words(error)))?;
+        Ok(Answered { status, request_id, is_replayed, body: body.to_vec() })
+    }
+}
+
+impl Asked {
+    /// A call that the shop cannot do without.
+    pub(super) fn new(endpoint: &'static str, urgency: Urgency) -> Self {
+        Self { endpoint, urgency, is_needed: true }
+    }
+
+    /// A call whose permission a key may lack: the shop sells all the same.
+    pub(super) fn spared(self) -> Self {
+        Self { is_needed: false, ..self }
+    }
+
+    fn health(&self, status: StatusCode) -> Health {
+        match status {
+            StatusCode::UNAUTHORIZED => Health::ShutOut,
+            StatusCode::FORBIDDEN if self.is_needed => Health::ShutOut,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::CONFLICT => Health::Busy,
+            status if status.is_server_error() => Health::Fails,
+            _ => Health::Works,
         }
-        refusal(status, &body, request_id, is_replayed)
+    }
+}
+
+impl Answered {
+    fn read<T: DeserializeOwned>(self) -> Reply<T> {
+        let Self { status, request_id, is_replayed, body } = self;
+        if !status.is_success() {
+            return refusal(status, &body, request_id, is_replayed);
+        }
+        match serde_json::from_slice(&body) {
+            Ok(value) => Reply::Done(value, request_id),
+            Err(error) => Reply::Unknown(format!("unreadable answer: {error} ({request_id})")),
+        }
     }
 }
 

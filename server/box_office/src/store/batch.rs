@@ -95,6 +95,10 @@ const POSTPONE_CALLS: &str = "update outbox set attempts = attempts + 1, \
     next_at = cast(doc.value ->> 'next_at' as bigint), outcome = doc.value ->> 'outcome' \
     from jsonb_each($1) as doc where outbox.id = doc.value ->> 'id' and done_at is null";
 
+const INSERT_TRIES: &str = "insert into call_try (call_id, number, at, outcome) \
+    select value ->> 'id', cast(value ->> 'number' as bigint), $2, value ->> 'outcome' \
+    from jsonb_each($1) where true on conflict do nothing";
+
 const INSERT_EVENTS: &str = "insert into inbox (id, kind, object_id, body, received_at, attempts, \
     next_at) \
     select value ->> 'id', value ->> 'kind', value ->> 'object_id', value ->> 'body', \
@@ -190,8 +194,10 @@ impl Batch<'_> {
         run(tx, INSERT_CALLS, &calls).await?;
         let done: Vec<_> = self.all_sides().flat_map(|side| &side.finished_calls).collect();
         self.run_at(tx, FINISH_CALLS, &done).await?;
+        self.run_at(tx, INSERT_TRIES, &done).await?;
         let later: Vec<_> = self.all_sides().flat_map(|side| &side.postponed_calls).collect();
         run(tx, POSTPONE_CALLS, &later).await?;
+        self.run_at(tx, INSERT_TRIES, &later).await?;
         let events: Vec<&InboxRow> = self.all_sides().flat_map(|side| &side.events).collect();
         run(tx, INSERT_EVENTS, &events).await?;
         let done = self.all_sides().flat_map(|side| &side.finished_events);

@@ -1,7 +1,13 @@
 //! A call owed to Stripe, kept with the very bytes and key that will be sent.
 
+use crate::payments::Urgency;
 use domain::{HoldId, SessionId, UnixMs};
 use serde::Serialize;
+
+/// The priority of an expiry whose seats somebody waits for.
+pub(crate) const EXPIRE_WANTED: i64 = 2;
+/// The priority of any other.
+const EXPIRE: i64 = 3;
 
 /// A call owed to Stripe.
 #[derive(Clone, Debug, Serialize)]
@@ -52,7 +58,19 @@ impl CallKind {
         match self {
             Self::Refund => 0,
             Self::Create => 1,
-            Self::Expire => 2,
+            Self::Expire => EXPIRE,
+        }
+    }
+}
+
+impl Call {
+    /// How much it matters when not all calls can leave at once.
+    pub(crate) fn urgency(&self) -> Urgency {
+        match self.kind {
+            CallKind::Refund => Urgency::Money,
+            CallKind::Create => Urgency::Buyer,
+            CallKind::Expire if self.priority < EXPIRE => Urgency::Wanted,
+            CallKind::Expire => Urgency::Expire,
         }
     }
 }

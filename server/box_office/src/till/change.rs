@@ -59,6 +59,8 @@ pub(crate) struct SideRows {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct FinishedCall {
     pub(crate) id: String,
+    /// Which try it was, from 0.
+    pub(crate) number: i64,
     /// What came of it, with Stripe's request id.
     pub(crate) outcome: String,
 }
@@ -67,6 +69,8 @@ pub(crate) struct FinishedCall {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Postponed {
     pub(crate) id: String,
+    /// Which try it was, from 0.
+    pub(crate) number: i64,
     pub(crate) next_at: UnixMs,
     /// Why.
     pub(crate) outcome: String,
@@ -128,7 +132,8 @@ impl SideRows {
 
     /// Marks a call as answered.
     pub(crate) fn finish(call: &Call, outcome: impl Into<String>) -> Self {
-        let finished = FinishedCall { id: call.id.clone(), outcome: outcome.into() };
+        let finished =
+            FinishedCall { id: call.id.clone(), number: call.attempts, outcome: outcome.into() };
         Self { finished_calls: vec![finished], ..Self::default() }
     }
 }

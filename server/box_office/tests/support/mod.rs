@@ -12,11 +12,13 @@ use domain::{
     BuyerId, ClientSecret, Contact, HoldCard, HoldId, PayBy, PaymentTerms, PerformanceId,
     SeatIndex, SeatStatus, SectionIndex, SessionId, UnixMs,
 };
-use hall::Hall;
+pub use hall::Hall;
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, WebhookEndpoint};
 use tempfile::TempDir;
 
@@ -26,7 +28,7 @@ pub const STANDING: u32 = 5;
 const SECRET: &str = "whsec_of_the_house";
 
 /// Rows A to D of ten seats at 45 and 30 euros, and five standing places at 20.
-fn hall() -> Hall {
+pub fn hall() -> Hall {
     Hall {
         rows: vec![0, 0, 1, 1],
         standing: STANDING,
@@ -42,6 +44,7 @@ pub struct House {
     pub sandbox: RunningSandbox,
     pub clock: Clock,
     pub performance: PerformanceId,
+    stripe: StripeSettings,
     http: reqwest::Client,
     door: Shared,
     folder: TempDir,
@@ -54,6 +57,11 @@ impl House {
 
     /// A house whose event is paid on these terms.
     pub async fn open_with(terms: PaymentTerms) -> Self {
+        Self::furnish(Hall { terms, ..hall() }, |_| {}).await
+    }
+
+    /// A house with this hall, which reaches Stripe in its own way.
+    pub async fn furnish(hall: Hall, adapt: impl FnOnce(&mut StripeSettings)) -> Self {
         let folder = TempDir::new().expect("a folder");
         let door = Shared::default();
         let door_url = open_door(door.clone()).await;
@@ -62,19 +70,25 @@ impl House {
         config.clock = stripe_sandbox::Clock::stopped_at(OPENING.0);
         let sandbox = Sandbox::start(config).await.expect("the stand-in starts");
         let clock = Clock::manual(OPENING);
-        let office = open_office(&folder, sandbox.url(), &clock).await;
+        let mut stripe = StripeSettings {
+            webhook_secrets: vec![SecretString::from(SECRET)],
+            rest_after_failures: Duration::ZERO,
+            ..StripeSettings::test_mode(sandbox.url(), SecretString::from("sk_test_x"))
+        };
+        adapt(&mut stripe);
+        let office = open_office(&folder, stripe.clone(), &clock).await;
         *door.lock().expect("door") = Some(office.clone());
-        let performance = Hall { terms, ..hall() }.put_on(&office).await;
+        let performance = hall.put_on(&office).await;
         office.start_up().await.expect("start-up pass");
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
-        Self { office, sandbox, clock, performance, http, door, folder }
+        Self { office, sandbox, clock, performance, stripe, http, door, folder }
     }
 
     /// Ends the box office and opens it again on the same store: what a restart is.
     pub async fn restart(&mut self) {
         self.door.lock().expect("door").take();
         self.office.close().await;
-        self.office = open_office(&self.folder, self.sandbox.url(), &self.clock).await;
+        self.office = open_office(&self.folder, self.stripe.clone(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
         self.office.start_up().await.expect("start-up pass");
     }
@@ -172,6 +186,15 @@ impl House {
         map.get(SeatIndex(seat)).expect("a seat of the house")
     }
 
+    /// Reads texts from the shop's own file, beside the shop.
+    pub async fn rows(&self, query: &'static str) -> Vec<String> {
+        let options = SqliteConnectOptions::new().filename(self.database()).read_only(true);
+        let file = SqlitePool::connect_with(options).await.expect("the database opens");
+        let rows = sqlx::query_scalar(query).fetch_all(&file).await.expect("a query");
+        file.close().await;
+        rows
+    }
+
     /// Which life of the seat book this is: it changes when the book had to be read anew.
     pub async fn epoch(&self) -> u64 {
         let watch = self.office.watch_seats(self.performance, None).await.expect("a stream");
@@ -220,16 +243,13 @@ async fn read(request: reqwest::RequestBuilder) -> Value {
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
-async fn open_office(folder: &TempDir, stripe: &str, clock: &Clock) -> Arc<BoxOffice> {
+async fn open_office(folder: &TempDir, stripe: StripeSettings, clock: &Clock) -> Arc<BoxOffice> {
     let file = folder.path().join("shop.db");
     let options = Options {
         database_url: format!("sqlite://{}", file.display()),
         clock: clock.clone(),
         url: "http://shop.test".into(),
-        stripe: StripeSettings {
-            webhook_secrets: vec![SecretString::from(SECRET)],
-            ..StripeSettings::test_mode(stripe, SecretString::from("sk_test_x"))
-        },
+        stripe,
         admin_password: Some(SecretString::from("right")),
     };
     BoxOffice::open(options).await.expect("the box office opens")

@@ -1,0 +1,82 @@
+//! The calls that the shop makes, one function each.
+
+use super::client::{Asked, Page, Payments, Reply};
+use super::pace::Urgency;
+use super::wire::{RefundPart, SessionPart};
+use domain::SessionId;
+
+impl Payments {
+    /// Creates the session whose form was stored.
+    pub(crate) async fn create_session(&self, key: &str, form: &str) -> Reply<SessionPart> {
+        let asked = Asked::new("create_session", Urgency::Buyer);
+        self.post("/v1/checkout/sessions", key, form, asked).await
+    }
+
+    /// Expires a session; the answer says how its PaymentIntent stands.
+    pub(crate) async fn expire_session(
+        &self,
+        id: &SessionId,
+        key: &str,
+        urgency: Urgency,
+    ) -> Reply<SessionPart> {
+        let path = format!("/v1/checkout/sessions/{id}/expire");
+        let asked = Asked::new("expire_session", urgency);
+        self.post(&path, key, "expand[0]=payment_intent", asked).await
+    }
+
+    /// Reads a session with its PaymentIntent.
+    pub(crate) async fn session(&self, id: &SessionId, urgency: Urgency) -> Reply<SessionPart> {
+        let path = format!("/v1/checkout/sessions/{id}?expand[0]=payment_intent");
+        self.get(&path, Asked::new("read_session", urgency)).await
+    }
+
+    /// Reads a page of sessions, newest first. Units of `created_from`: unix seconds.
+    pub(crate) async fn sessions(
+        &self,
+        created_from: i64,
+        after: Option<&str>,
+        urgency: Urgency,
+    ) -> Reply<Page<SessionPart>> {
+        let path = format!(
+            "/v1/checkout/sessions?limit=100&created[gte]={created_from}{}",
+            starting(after)
+        );
+        self.get(&path, Asked::new("list_sessions", urgency)).await
+    }
+
+    /// The sessions of a PaymentIntent: at most one.
+    pub(crate) async fn sessions_of_intent(&self, intent: &str) -> Reply<Page<SessionPart>> {
+        let path = format!("/v1/checkout/sessions?limit=1&payment_intent={intent}");
+        self.get(&path, Asked::new("list_sessions", Urgency::Buyer)).await
+    }
+
+    /// Gives the money of a payment back.
+    pub(crate) async fn refund(&self, key: &str, form: &str) -> Reply<RefundPart> {
+        self.post("/v1/refunds", key, form, Asked::new("refund", Urgency::Money)).await
+    }
+
+    /// Reads a page of refunds, newest first.
+    pub(crate) async fn refunds(&self, after: Option<&str>) -> Reply<Page<RefundPart>> {
+        let path = format!("/v1/refunds?limit=100{}", starting(after));
+        self.get(&path, Asked::new("list_refunds", Urgency::Reconcile)).await
+    }
+
+    /// The refunds of a PaymentIntent.
+    pub(crate) async fn refunds_of_intent(&self, intent: &str) -> Reply<Page<RefundPart>> {
+        let path = format!("/v1/refunds?limit=100&payment_intent={intent}");
+        self.get(&path, Asked::new("list_refunds", Urgency::Expire)).await
+    }
+
+    /// Reads a page of events that reached nobody, newest first.
+    pub(crate) async fn undelivered_events(
+        &self,
+        after: Option<&str>,
+    ) -> Reply<Page<serde_json::Value>> {
+        let path = format!("/v1/events?limit=100&delivery_success=false{}", starting(after));
+        self.get(&path, Asked::new("list_events", Urgency::Reconcile).spared()).await
+    }
+}
+
+fn starting(after: Option<&str>) -> String {
+    after.map(|id| format!("&starting_after={id}")).unwrap_or_default()
+}
