@@ -10,7 +10,7 @@ use app::context::StripeForms;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use box_office::API_VERSION;
+use box_office::payments::API_VERSION;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 
