@@ -5,6 +5,7 @@ const box = document.querySelector('[data-pay-here]');
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const { ui, key, secret, done, left } = box.dataset;
 const trouble = part('trouble');
+const HAS_ENDED = 'Your hold has ended';
 /** Takes away what is Stripe's; there is nothing to take away before it is mounted. */
 let takeAway = () => {};
 let isOver = false;
@@ -123,8 +124,8 @@ function end(story, words) {
   isOver = true;
   box.hidden = true;
   part('end').hidden = false;
-  part('heading').textContent = story === 'ended' ? 'Your hold has ended' : 'One moment';
-  part('words').textContent = words;
+  part('heading').textContent = story === 'ended' ? HAS_ENDED : 'One moment';
+  part('words').textContent = words.replace(`${HAS_ENDED}. `, '');
   part('again').hidden = story !== 'ended';
 }
 

@@ -106,7 +106,7 @@ async function confirm({ how, payment, state, session, keep }) {
     window.location.assign(new URL(result.path, origin));
     return new Promise(() => {});
   }
-  if (result.type === 'action') result = await challenge(result.path);
+  if (result.type === 'action') result = await challenge(result.path).answer;
   state.isConfirming = false;
   keep(result);
   if (result.type === 'error') return { type: 'error', error: result.error };

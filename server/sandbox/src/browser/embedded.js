@@ -25,8 +25,14 @@ async function createEmbeddedCheckoutPage(options = {}) {
 
 function embeddedPage(page, secret, onComplete) {
   let frame = null;
+  let question = null;
   let isDestroyed = false;
-  const hear = (said) => {
+  const hear = async (said) => {
+    if (said.type === 'ask') {
+      question = challenge(said.path);
+      const result = await question.answer;
+      frame?.tell({ type: 'asked', result });
+    }
     if (said.type === 'leave') window.location.assign(new URL(said.path, origin));
     if (said.type === 'complete' && said.returnUrl) window.location.assign(said.returnUrl);
     if (said.type === 'complete' && !said.returnUrl) onComplete?.();
@@ -37,6 +43,7 @@ function embeddedPage(page, secret, onComplete) {
   };
   const unmount = () => {
     check();
+    question?.close();
     frame?.remove();
     frame = null;
   };

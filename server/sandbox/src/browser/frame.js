@@ -1,9 +1,7 @@
 // A document of this sandbox inside another page: it tells its height, and does what its kind does.
 
 const kind = main.dataset.frame;
-// the step of an embedded form stands inside that form; everything else inside the seller's page
-const isInForm = kind === 'challenge' && main.dataset.mode === 'embedded_page';
-const listener = isInForm ? location.origin : main.dataset.seller;
+const listener = main.dataset.seller;
 const tell = (message) => parent.postMessage({ sandbox: message }, listener);
 
 const height = () => tell({ type: 'height', px: Math.ceil(main.getBoundingClientRect().height) });
@@ -13,9 +11,8 @@ new ResizeObserver(height).observe(main);
 function hear(type, act) {
   window.addEventListener('message', (event) => {
     const isKnown = listener === '*' || event.origin === listener;
-    if (isKnown && event.source === parent && event.data?.sandbox?.type === type) {
-      act(event.data.sandbox);
-    }
+    const said = isKnown && event.source === parent ? event.data?.sandbox : null;
+    if (said?.type === type) act(said);
   });
 }
 
@@ -91,7 +88,7 @@ function say(heading, line) {
   title.textContent = heading;
   words.textContent = line;
   const panel = document.createElement('div');
-  panel.className = 'said';
+  panel.className = 'over';
   panel.setAttribute('role', 'status');
   panel.append(title, words);
   main.replaceChildren(panel);
@@ -107,29 +104,11 @@ function alarm(words) {
   form.querySelector('h2').after(alert);
 }
 
-/** The bank's question over the form. */
+/** The page around shows the bank's question, over everything. */
 function question(path) {
   return new Promise((resolve) => {
-    const dialog = document.createElement('dialog');
-    dialog.setAttribute('aria-label', '3-D Secure');
-    const frame = document.createElement('iframe');
-    frame.title = '3-D Secure';
-    frame.name = 'stripe-challenge';
-    frame.src = path;
-    const listen = (event) => {
-      if (event.origin !== location.origin || event.source !== frame.contentWindow) return;
-      const said = event.data?.sandbox;
-      if (said?.type === 'height') frame.style.height = `${said.px}px`;
-      if (said?.type !== 'answered') return;
-      window.removeEventListener('message', listen);
-      dialog.remove();
-      resolve(said.result);
-    };
-    window.addEventListener('message', listen);
-    dialog.addEventListener('cancel', (event) => event.preventDefault());
-    dialog.append(frame);
-    main.append(dialog);
-    dialog.showModal();
+    hear('asked', ({ result }) => resolve(result));
+    tell({ type: 'ask', path });
   });
 }
 

@@ -76,11 +76,10 @@ pub(super) fn result(session: &Session, told: &Value) -> Frame {
 fn document(session: &Session, kind: &'static str, title: &'static str, body: &str) -> Frame {
     let seller = session.urls.back.as_deref().and_then(origin);
     let body = format!(
-        "<main class=\"frame\" data-frame=\"{kind}\" data-session=\"{}\" data-seller=\"{}\" \
-         data-mode=\"{}\">{body}</main>",
+        "<main class=\"frame\" data-frame=\"{kind}\" data-session=\"{}\" data-seller=\"{}\"\
+>{body}</main>",
         esc(&session.id),
-        esc(seller.as_deref().unwrap_or("*")),
-        session.ui_mode.as_str()
+        esc(seller.as_deref().unwrap_or("*"))
     );
     let ancestors = seller.unwrap_or_else(|| ANY_SITE.to_owned());
     Frame { title, body, ancestors }

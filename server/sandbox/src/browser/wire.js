@@ -58,25 +58,27 @@ function show(parent, path, { title, name, hear }) {
   };
 }
 
-/** Shows the bank's question over the page until it is answered. */
+/** Shows the bank's question over the page: `answer` promises how it ended, `close` gives up. */
 function challenge(path) {
-  return new Promise((resolve) => {
-    const dialog = document.createElement('dialog');
-    dialog.setAttribute('aria-label', '3-D Secure');
-    Object.assign(dialog.style, { border: '0', borderRadius: '1rem', padding: '0' });
-    Object.assign(dialog.style, { width: 'min(30rem, 92vw)', background: 'Canvas' });
-    dialog.addEventListener('cancel', (event) => event.preventDefault());
-    document.body.append(dialog);
-    const frame = show(dialog, path, {
-      title: '3-D Secure',
-      name: 'stripe-challenge',
-      hear: (said) => {
-        if (said.type !== 'answered') return;
-        frame.remove();
-        dialog.remove();
-        resolve(said.result);
-      },
-    });
-    dialog.showModal();
+  const dialog = document.createElement('dialog');
+  dialog.setAttribute('aria-label', '3-D Secure');
+  Object.assign(dialog.style, { border: '0', borderRadius: '1rem', margin: 'auto', padding: '0' });
+  Object.assign(dialog.style, { width: 'min(30rem, 92vw)', background: 'Canvas' });
+  dialog.addEventListener('cancel', (event) => event.preventDefault());
+  document.body.append(dialog);
+  let frame;
+  const close = () => {
+    frame.remove();
+    dialog.remove();
+  };
+  const answer = new Promise((resolve) => {
+    const hear = (said) => {
+      if (said.type !== 'answered') return;
+      close();
+      resolve(said.result);
+    };
+    frame = show(dialog, path, { title: '3-D Secure', name: 'stripe-challenge', hear });
   });
+  dialog.showModal();
+  return { answer, close };
 }
