@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run dev build check test test-rust test-browser bench clean needs tools npm browser
+.PHONY: run dev build check test test-rust test-stand-in test-browser bench clean needs tools npm browser
 
 CARGO_LEPTOS := 0.3.10
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ {getline; gsub(/[^0-9.]/, ""); print; exit}' Cargo.lock)
@@ -42,11 +42,16 @@ check: needs npm ## formats, lints, style sheets and browser tests' types
 	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
 	cd end2end && node check-css.mjs && tsc --noEmit
 
-test: check test-rust test-browser ## everything
+test: check test-rust test-stand-in test-browser ## everything
 
 test-rust: needs
 	$(call say,Testing domain, box office, stand-in and HTTP)
 	cargo test --no-fail-fast $(NATIVE) -p app --features app/ssr
+
+test-stand-in: needs npm ## the stand-in for Stripe, driven by Stripe's own client
+	$(call say,Testing the stand-in with the official client)
+	cargo build -p stripe_sandbox
+	cd end2end && STRIPE_SANDBOX=$(abspath $(TARGET))/debug/stripe-sandbox node --test --test-timeout=60000 stand_in/*.test.mjs
 
 test-browser: build browser
 	$(call say,Testing in the browser)

@@ -4,6 +4,8 @@
 //! is in the files below; `work` runs it under the lock and minds idempotency keys.
 
 mod auth;
+mod coupons;
+mod disputes;
 mod events;
 mod paging;
 mod payments;
@@ -19,11 +21,13 @@ use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use serde_json::Value;
 
 use crate::core::Core;
 use crate::error::ApiError;
 use crate::faults::FaultAnswer;
 use crate::form::Node;
+use crate::requests::Asked;
 use crate::{form, ids};
 use work::{Reply, Work};
 
@@ -47,11 +51,22 @@ impl From<ApiError> for Halt {
 pub(crate) async fn entry(State(core): State<Arc<Core>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let request_id = ids::request();
-    let reply = match answer(&core, &parts, body, &request_id).await {
+    let mut params = Value::Null;
+    let reply = match answer(&core, &parts, body, &request_id, &mut params).await {
         Ok(reply) => reply,
         Err(Halt::Refused(refusal)) => Reply::refusal(&refusal),
         Err(Halt::Dropped) => return dropped(),
     };
+    core.requests().add(Asked {
+        id: request_id.clone(),
+        at_ms: core.clock.now_ms(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        params,
+        idempotency_key: idempotency_key(&parts).ok().flatten(),
+        status: reply.status.as_u16(),
+        replayed: reply.is_replayed,
+    });
     tracing::debug!(
         method = %parts.method, path = parts.uri.path(), status = reply.status.as_u16(),
         request = request_id, "answered"
@@ -64,12 +79,17 @@ async fn answer(
     parts: &Parts,
     body: Body,
     request_id: &str,
+    params: &mut Value,
 ) -> Result<Reply, Halt> {
-    auth::check(&core.api_keys, &parts.headers)?;
+    auth::check(&core.admission.api_keys, &parts.headers)?;
+    if !core.admission.admits(core.clock.now_ms()) {
+        return Err(ApiError::rate_limited().into());
+    }
     let _version = version(&parts.headers)?;
     let path = parts.uri.path();
     let (handler, id) = routes::find(&parts.method, path)?;
     let (form, bytes) = read(parts, body).await?;
+    *params = form.to_json();
     let key = idempotency_key(parts)?;
     let _claim = key.as_deref().map(|key| core.claim_key(key)).transpose()?;
 
@@ -139,7 +159,10 @@ fn idempotency_key(parts: &Parts) -> Result<Option<String>, ApiError> {
     match key.to_str() {
         Ok(key) if (1..=KEY_CHARS_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
         Ok(_) | Err(_) => Err(ApiError::invalid(format!(
-            "An idempotency key has 1 to {KEY_CHARS_MAX} characters."
+            "Idempotent key length is {}, which is outside accepted lengths. Idempotent Keys must \
+             be 1-{KEY_CHARS_MAX} characters long. If you're looking for a decent generator, try \
+             using a UUID defined by IETF RFC 4122.",
+            key.len()
         ))),
     }
 }
@@ -179,6 +202,9 @@ fn respond(reply: Reply, asked: &HeaderMap, request_id: &str) -> Response {
     }
     if reply.is_replayed {
         headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    if reply.status == StatusCode::TOO_MANY_REQUESTS {
+        headers.insert("stripe-rate-limited-reason", HeaderValue::from_static("global-rate"));
     }
     if reply.status == StatusCode::UNAUTHORIZED {
         let realm = HeaderValue::from_static("Basic realm=\"Stripe\"");

@@ -11,7 +11,8 @@ pub(crate) use shelf::{Change, Shelf};
 
 use crate::ids;
 use crate::model::{
-    Behaviour, Charge, Delivery, DeliveryState, Dispute, Event, Intent, Refund, SavedReply, Session,
+    Behaviour, Charge, Coupon, Delivery, DeliveryState, Dispute, Event, Intent, PromotionCode,
+    Refund, SavedReply, Session,
 };
 
 /// The request that is being answered, if one is: events name it.
@@ -29,6 +30,8 @@ pub(crate) struct Books {
     pub(crate) charges: Shelf<Charge>,
     pub(crate) refunds: Shelf<Refund>,
     pub(crate) disputes: Shelf<Dispute>,
+    pub(crate) coupons: Shelf<Coupon>,
+    pub(crate) codes: Shelf<PromotionCode>,
     pub(crate) events: Shelf<Event>,
     pub(crate) deliveries: Shelf<Delivery>,
     pub(crate) replies: Shelf<SavedReply>,
@@ -71,6 +74,8 @@ impl Books {
         self.charges.changes(&mut all)?;
         self.refunds.changes(&mut all)?;
         self.disputes.changes(&mut all)?;
+        self.coupons.changes(&mut all)?;
+        self.codes.changes(&mut all)?;
         self.events.changes(&mut all)?;
         self.deliveries.changes(&mut all)?;
         self.replies.changes(&mut all)?;
@@ -84,6 +89,8 @@ impl Books {
             || self.charges.is_changed()
             || self.refunds.is_changed()
             || self.disputes.is_changed()
+            || self.coupons.is_changed()
+            || self.codes.is_changed()
             || self.events.is_changed()
             || self.deliveries.is_changed()
             || self.replies.is_changed()
@@ -96,6 +103,8 @@ impl Books {
         self.charges.keep();
         self.refunds.keep();
         self.disputes.keep();
+        self.coupons.keep();
+        self.codes.keep();
         self.events.keep();
         self.deliveries.keep();
         self.replies.keep();
@@ -108,6 +117,8 @@ impl Books {
         self.charges.undo();
         self.refunds.undo();
         self.disputes.undo();
+        self.coupons.undo();
+        self.codes.undo();
         self.events.undo();
         self.deliveries.undo();
         self.replies.undo();
@@ -119,6 +130,7 @@ impl Books {
             self.sessions.next_due_ms(),
             self.intents.next_due_ms(),
             self.charges.next_due_ms(),
+            self.refunds.next_due_ms(),
             self.replies.next_due_ms(),
         ]
         .into_iter()

@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/browser/frame.js", get(frame_script))
         .route("/browser/frame.css", get(frame_style))
         .route("/browser/session", post(ask::session))
+        .route("/browser/promotion_code", post(ask::promotion_code))
         .route("/browser/confirm", post(confirm::confirm))
         .route("/browser/{session}/page", get(frame::page))
         .route("/browser/{session}/payment", get(frame::payment))

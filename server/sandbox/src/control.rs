@@ -20,6 +20,7 @@ use answer::{Answer, Asked, done};
 
 use crate::core::Core;
 use crate::faults::Fault;
+pub(crate) use ledger::sums;
 pub(crate) use webhooks::register;
 
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -31,9 +32,12 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/pay/{session}", post(pay::pay))
         .route("/authenticate/{session}", post(pay::authenticate))
         .route("/faults", get(show_faults).post(order_fault).delete(clear_faults))
+        .route("/requests", get(show_requests).delete(clear_requests))
         .route("/behaviour", get(odd::behaviour).post(odd::set_behaviour))
         .route("/sessions/{session}/recover", post(odd::recover))
         .route("/refunds/{refund}/settle", post(odd::settle_refund))
+        .route("/charges/{charge}/dispute", post(odd::dispute))
+        .route("/disputes/{dispute}/settle", post(odd::settle_dispute))
         .route("/events/{event}/twin", post(odd::twin))
         .route("/ledger", get(ledger::show))
         .route("/webhooks", get(webhooks::show))
@@ -43,6 +47,16 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/webhooks/faults", post(webhooks::faults))
         .route("/webhooks/resend/{event}", post(webhooks::resend))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+async fn show_requests(State(core): State<Arc<Core>>) -> Answer {
+    let asked: Vec<_> = core.requests().newest().cloned().collect();
+    done(json!({ "requests": asked }))
+}
+
+async fn clear_requests(State(core): State<Arc<Core>>) -> Answer {
+    core.requests().clear();
+    done(json!({ "requests": [] }))
 }
 
 async fn show_faults(State(core): State<Arc<Core>>) -> Answer {
@@ -57,4 +71,33 @@ async fn order_fault(State(core): State<Arc<Core>>, Asked(fault): Asked<Fault>) 
 async fn clear_faults(State(core): State<Arc<Core>>) -> Answer {
     core.faults().clear();
     done(json!({ "faults": [] }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Behaviour;
+
+    const README: &str = include_str!("../README.md");
+
+    #[test]
+    fn the_readme_tells_of_every_path() {
+        let source = include_str!("control.rs");
+        let routes = source.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let paths: Vec<&str> = routes.filter(|path| path.starts_with('/')).collect();
+        assert!(paths.len() > 15, "{paths:?}");
+        for path in paths {
+            assert!(README.contains(&format!(" /sandbox{path}`")), "{path} is not in the README");
+        }
+    }
+
+    #[test]
+    fn the_readme_tells_of_every_behaviour_and_its_default() {
+        let behaviour = serde_json::to_value(Behaviour::default()).expect("JSON");
+        for (name, value) in behaviour.as_object().expect("an object") {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let row = README.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+            let row = row.unwrap_or_else(|| panic!("{name} is not in the README"));
+            assert!(row.contains(&format!("| `{value}`")), "{name} begins as {value}: {row}");
+        }
+    }
 }

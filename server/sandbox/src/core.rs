@@ -9,10 +9,12 @@ use tokio::sync::{Mutex, Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::acts;
+use crate::admission::Admission;
 use crate::books::{Books, Cause};
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::Faults;
+use crate::requests::Requests;
 use crate::store::{DatabaseError, Store};
 use crate::webhooks::Line;
 
@@ -21,7 +23,7 @@ use crate::webhooks::Line;
 pub(crate) struct Core {
     pub(crate) clock: Clock,
     pub(crate) public_url: String,
-    pub(crate) api_keys: Vec<String>,
+    pub(crate) admission: Admission,
     books: Mutex<Books>,
     store: Option<Store>,
     /// Wakes the clerk.
@@ -32,6 +34,7 @@ pub(crate) struct Core {
     pub(crate) answered: watch::Sender<u64>,
     line: Shared<Line>,
     faults: Shared<Faults>,
+    requests: Shared<Requests>,
     keys_in_flight: Shared<HashSet<String>>,
     pub(crate) closing: CancellationToken,
 }
@@ -40,7 +43,7 @@ impl Core {
     pub(crate) async fn new(
         clock: Clock,
         public_url: String,
-        api_keys: Vec<String>,
+        admission: Admission,
         store: Option<Store>,
         line: Line,
     ) -> Result<Self, DatabaseError> {
@@ -52,7 +55,7 @@ impl Core {
         Ok(Self {
             clock,
             public_url,
-            api_keys,
+            admission,
             books: Mutex::new(books),
             store,
             bell: Notify::new(),
@@ -60,6 +63,7 @@ impl Core {
             answered: watch::Sender::new(0),
             line: Shared::new(line),
             faults: Shared::new(Faults::default()),
+            requests: Shared::default(),
             keys_in_flight: Shared::new(HashSet::new()),
             closing: CancellationToken::new(),
         })
@@ -133,6 +137,11 @@ impl Core {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What was asked lately.
+    pub(crate) fn requests(&self) -> MutexGuard<'_, Requests> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Marks an idempotency key as being worked on until the guard is dropped.
     ///
     /// Refuses: a key that is being worked on.
@@ -140,7 +149,7 @@ impl Core {
         let mut keys = self.keys_in_flight.lock().unwrap_or_else(PoisonError::into_inner);
         match keys.insert(key.to_owned()) {
             true => Ok(KeyClaim { core: Arc::clone(self), key: key.to_owned() }),
-            false => Err(ApiError::key_in_use()),
+            false => Err(ApiError::key_in_use(key)),
         }
     }
 

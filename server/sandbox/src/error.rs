@@ -66,13 +66,29 @@ impl ApiError {
         Self::param(params.first().cloned().unwrap_or_default(), message).code("parameter_unknown")
     }
 
-    /// 404 `resource_missing`.
+    /// 404 `resource_missing`, for the object that the path names.
     pub(crate) fn not_found(object: &str, id: &str) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            param: Some("id".to_owned()),
-            ..Self::invalid(format!("No such {object}: '{id}'")).code("resource_missing")
-        }
+        let param = match object {
+            "checkout.session" => "session",
+            "payment_intent" => "intent",
+            "coupon" => "coupon",
+            "promotion_code" => "promotion_code",
+            _ => "id",
+        };
+        Self { status: StatusCode::NOT_FOUND, ..Self::no_such(param, object, id) }
+    }
+
+    /// 400 `resource_missing`, for an object that a parameter names.
+    pub(crate) fn no_such(param: &str, object: &str, id: &str) -> Self {
+        let object = if object == "promotion_code" { "promotion code" } else { object };
+        Self::param(param, format!("No such {object}: '{id}'")).code("resource_missing")
+    }
+
+    /// 400: parameters that exclude each other.
+    pub(crate) fn only_one(params: [&str; 2]) -> Self {
+        let message =
+            format!("You may only specify one of these parameters: {}.", params.join(", "));
+        Self::param(params[0], message)
     }
 
     /// 400 that the state of things demands; execution had begun.
@@ -87,7 +103,8 @@ impl ApiError {
 
     /// 429.
     pub(crate) fn rate_limited() -> Self {
-        let message = "Too many requests hit the API too quickly. Slow down and try again.";
+        let message = "Request rate limit exceeded. Learn more about rate limits here \
+                       https://stripe.com/docs/rate-limits.";
         Self { status: StatusCode::TOO_MANY_REQUESTS, ..Self::invalid(message) }.code("rate_limit")
     }
 
@@ -102,15 +119,22 @@ impl ApiError {
     }
 
     /// 400: the key was used with other parameters.
-    pub(crate) fn key_reused() -> Self {
-        let message = "Keys for idempotent requests can only be used with the same parameters \
-                       they were first used with. Try a different key for a different request.";
+    pub(crate) fn key_reused(key: &str) -> Self {
+        let message = format!(
+            "Keys for idempotent requests can only be used with the same parameters they were \
+             first used with. Try using a key other than '{key}' if you meant to execute a \
+             different request."
+        );
         Self { kind: ErrorKind::Idempotency, ..Self::invalid(message) }
     }
 
     /// 409: the first request with the key has not been answered yet.
-    pub(crate) fn key_in_use() -> Self {
-        let message = "Another request with this idempotency key is in progress.";
+    pub(crate) fn key_in_use(key: &str) -> Self {
+        let message = format!(
+            "There is currently another in-progress request using this Idempotent Key (that \
+             probably means you submitted twice, and the other request is still going through): \
+             {key}. Please try again later."
+        );
         Self {
             status: StatusCode::CONFLICT,
             kind: ErrorKind::Idempotency,

@@ -2,10 +2,13 @@
 //!
 //! Handlers take the fields they know; `finish` then answers `parameter_unknown` for the rest.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use crate::error::ApiError;
 use crate::form::Node;
+use words::{hundredths, listed};
 
 /// The unread fields of one level of a form.
 #[derive(Debug)]
@@ -36,6 +39,11 @@ impl Fields {
         }
     }
 
+    /// Whether a field was sent and not read yet.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|(k, _)| k == key)
+    }
+
     fn take(&mut self, key: &str) -> Option<Node> {
         let at = self.entries.iter().position(|(k, _)| k == key)?;
         Some(self.entries.remove(at).1)
@@ -49,14 +57,17 @@ impl Fields {
         match self.take(key) {
             None => Ok(None),
             Some(Node::Text(text)) if text.is_empty() => {
-                let message =
-                    format!("You passed an empty string for '{name}', which is no value.");
+                let message = format!(
+                    "You passed an empty string for '{name}'. We assume empty values are an \
+                     attempt to unset a parameter; however '{name}' cannot be unset. You should \
+                     remove '{name}' from your request or supply a non-empty value."
+                );
                 Err(ApiError::param(name, message).code("parameter_invalid_empty"))
             }
             Some(Node::Text(text)) => Ok(Some(text)),
             Some(Node::Map(_)) => {
                 let message = format!("Invalid string: {name} is an object.");
-                Err(ApiError::param(name, message).code("parameter_invalid_string_blank"))
+                Err(ApiError::param(name, message))
             }
         }
     }
@@ -76,7 +87,9 @@ impl Fields {
         match &text {
             Some(long) if long.chars().count() > chars_max => {
                 let name = self.name(key);
-                let message = format!("Invalid string: {name} is longer than {chars_max}.");
+                let start: String = long.chars().take(12).collect();
+                let message =
+                    format!("Invalid string: {start}...; must be at most {chars_max} characters");
                 Err(ApiError::param(name, message))
             }
             Some(_) | None => Ok(text),
@@ -102,12 +115,35 @@ impl Fields {
     ) -> Result<Option<i64>, ApiError> {
         match self.integer(key)? {
             Some(number) if !(min..=max).contains(&number) => {
-                let name = self.name(key);
-                let message = format!("Invalid {name}: {number} is not between {min} and {max}.");
-                Err(ApiError::param(name, message).code("parameter_invalid_integer"))
+                let bound = match number < min {
+                    true => format!("greater than or equal to {min}"),
+                    false => format!("less than or equal to {max}"),
+                };
+                let message = format!("This value must be {bound} (it currently is '{number}').");
+                Err(ApiError::param(self.name(key), message).code("parameter_invalid_integer"))
             }
             number => Ok(number),
         }
+    }
+
+    /// A percentage above 0 and at most 100, with at most two decimals.
+    ///
+    /// Units: hundredths of a percent.
+    pub(crate) fn percentage(&mut self, key: &str) -> Result<Option<i64>, ApiError> {
+        let Some(text) = self.text(key)? else { return Ok(None) };
+        let name = self.name(key);
+        let Some(hundredths) = hundredths(&text) else {
+            return Err(ApiError::param(name, format!("Invalid decimal: {text}")));
+        };
+        let bound = match hundredths {
+            1..=10_000 => return Ok(Some(hundredths)),
+            ..=0 => "greater than or equal to 0.01",
+            _ => "less than or equal to 100",
+        };
+        Err(ApiError::param(
+            name,
+            format!("This value must be {bound} (it currently is '{text}')."),
+        ))
     }
 
     /// `true` or `false`.
@@ -132,7 +168,7 @@ impl Fields {
         }
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         let name = self.name(key);
-        let message = format!("Invalid {name}: must be one of {}", words.join(", "));
+        let message = format!("Invalid {name}: must be one of {}", listed(&words));
         Err(ApiError::param(name, message))
     }
 
@@ -148,34 +184,60 @@ impl Fields {
         }
     }
 
-    /// An object below this one; empty when absent.
+    /// An object below this one; empty when absent. A text in its place is its field without name.
     pub(crate) fn object(&mut self, key: &str) -> Self {
         let path = self.name(key);
         Self::at(path, self.take(key).unwrap_or_else(|| Node::Map(Vec::new())))
     }
 
+    /// An object below this one; empty when absent.
+    ///
+    /// Refuses: a text in its place.
+    pub(crate) fn strict_object(&mut self, key: &str) -> Result<Self, ApiError> {
+        let object = self.object(key);
+        match object.has("") {
+            true => Err(ApiError::param(object.path, "Invalid object")),
+            false => Ok(object),
+        }
+    }
+
+    /// An object below this one, if it was sent.
+    ///
+    /// Refuses: a text in its place.
+    pub(crate) fn some_object(&mut self, key: &str) -> Result<Option<Self>, ApiError> {
+        match self.has(key) {
+            true => self.strict_object(key).map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// The elements of a list, by index.
-    pub(crate) fn list(&mut self, key: &str) -> Vec<Self> {
+    ///
+    /// Refuses: a text in its place.
+    pub(crate) fn list(&mut self, key: &str) -> Result<Vec<Self>, ApiError> {
         let mut object = self.object(key);
+        if object.has("") {
+            return Err(ApiError::param(object.path, "Invalid array"));
+        }
         object.entries.sort_by_key(|(index, _)| index.parse::<usize>().unwrap_or(usize::MAX));
         let path = object.path;
         let at = |(index, node)| Self::at(format!("{path}[{index}]"), node);
-        object.entries.into_iter().map(at).collect()
+        Ok(object.entries.into_iter().map(at).collect())
     }
 
     /// A list of texts.
     pub(crate) fn texts(&mut self, key: &str) -> Result<Vec<String>, ApiError> {
         let path = self.name(key);
-        let texts = self.list(key).into_iter().map(|mut element| element.text(""));
+        let texts = self.list(key)?.into_iter().map(|mut element| element.text(""));
         let found: Result<Option<Vec<String>>, ApiError> = texts.collect();
-        found?.ok_or_else(|| ApiError::param(&path, format!("Invalid array: {path}")))
+        found?.ok_or_else(|| ApiError::param(&path, "Invalid array"))
     }
 
     /// Names and texts: metadata. An empty text means "remove this one".
     ///
     /// Shape: at most 50 keys of 40 characters, values of 500.
     pub(crate) fn metadata(&mut self, key: &str) -> Result<BTreeMap<String, String>, ApiError> {
-        let object = self.object(key);
+        let object = self.strict_object(key)?;
         let mut map = BTreeMap::new();
         for (key, node) in object.entries {
             let name = format!("{}[{key}]", object.path);

@@ -4,6 +4,7 @@
 //! make one. Source: Stripe's own encoding, with raw or percent-encoded brackets and `expand[]`.
 
 use percent_encoding::percent_decode;
+use serde_json::Value;
 
 use crate::error::ApiError;
 
@@ -17,6 +18,24 @@ const PAIRS_MAX: usize = 2_000;
 pub(crate) enum Node {
     Text(String),
     Map(Vec<(String, Node)>),
+}
+
+impl Node {
+    /// The tree as JSON: texts, objects, and arrays where names count up from 0.
+    pub(crate) fn to_json(&self) -> Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Map(entries) => {
+                let counts = |(at, (name, _)): (usize, &(String, Self))| *name == at.to_string();
+                match !entries.is_empty() && entries.iter().enumerate().all(counts) {
+                    true => entries.iter().map(|(_, node)| node.to_json()).collect(),
+                    false => Value::Object(
+                        entries.iter().map(|(name, node)| (name.clone(), node.to_json())).collect(),
+                    ),
+                }
+            }
+        }
+    }
 }
 
 /// Reads `a=1&b[c]=2`.
@@ -134,6 +153,14 @@ mod tests {
         let want = map(&[("expand", map(&[("0", text("a")), ("1", text("b"))]))]);
         assert_eq!(parse(b"expand[]=a&expand[]=b").expect("parses"), want);
         assert_eq!(parse(b"").expect("parses"), map(&[]));
+    }
+
+    #[test]
+    fn a_tree_is_shown_with_lists_where_names_count_up() {
+        let tree = parse(b"a[0][b]=1&a[1][b]=2&c[x]=3").expect("parses");
+        let want = serde_json::json!({ "a": [{ "b": "1" }, { "b": "2" }], "c": { "x": "3" } });
+        assert_eq!(tree.to_json(), want);
+        assert_eq!(parse(b"").expect("parses").to_json(), serde_json::json!({}));
     }
 
     #[test]

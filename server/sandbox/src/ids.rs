@@ -29,6 +29,21 @@ pub(crate) fn dispute() -> String {
     named("du_", 24)
 }
 
+/// A coupon that was given no name.
+pub(crate) fn coupon() -> String {
+    random(8)
+}
+
+/// `promo_…`
+pub(crate) fn promotion_code() -> String {
+    named("promo_", 24)
+}
+
+/// A code that buyers type, when none was chosen.
+pub(crate) fn code() -> String {
+    random(8).to_ascii_uppercase()
+}
+
 /// `evt_…`
 pub(crate) fn event() -> String {
     named("evt_", 24)

@@ -6,6 +6,7 @@
 //! and never takes real money.
 
 mod acts;
+mod admission;
 mod api;
 mod books;
 mod browser;
@@ -20,6 +21,7 @@ mod form;
 mod ids;
 mod model;
 mod pages;
+mod requests;
 mod running;
 mod store;
 mod webhooks;

@@ -29,6 +29,9 @@ struct Flags {
     /// What buyers' browsers call it.
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Answer 429 to more requests than this in one second of the clock.
+    #[arg(long, value_name = "N")]
+    rate_limit: Option<u32>,
     /// Let tests move the clock.
     #[arg(long)]
     movable_clock: bool,
@@ -57,6 +60,7 @@ async fn run(flags: Flags) -> Result<(), String> {
         database: flags.database,
         webhook: flags.webhook.map(|url| WebhookEndpoint { url, secrets }),
         api_keys: flags.key,
+        rate_limit: flags.rate_limit,
         clock: if flags.movable_clock { Clock::movable() } else { Clock::System },
     })
     .await
@@ -87,4 +91,20 @@ async fn wanted_to_stop() {
         }
     }
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Flags;
+
+    #[test]
+    fn the_readme_tells_of_every_flag() {
+        let readme = include_str!("../README.md");
+        let command = Flags::command();
+        for flag in command.get_arguments().filter_map(|argument| argument.get_long()) {
+            assert!(readme.contains(&format!("| `--{flag}")), "--{flag} is not in the README");
+        }
+    }
 }

@@ -9,13 +9,16 @@ mod money;
 pub(crate) mod notice;
 mod pay;
 pub(crate) mod pay_view;
+mod promotion;
+mod recover;
+mod same_origin;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::core::Core;
 
@@ -32,6 +35,9 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/c/icon.svg", get(icon))
         .route("/c/pay/{session}", get(pay::show).post(pay::submit))
         .route("/c/pay/{session}/authenticate", get(challenge::show).post(challenge::submit))
+        .route("/c/pay/{session}/promotion", post(promotion::submit))
+        .route("/c/recover/{session}", get(recover::show).post(recover::submit))
+        .route("/dashboard/resend/{event}", post(dashboard::resend))
         .fallback(notice::no_such_page)
 }
 

@@ -12,6 +12,7 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use crate::admission::Admission;
 use crate::clock::{Clock, NotMovable};
 use crate::core::Core;
 use crate::store::{DatabaseError, Store};
@@ -34,6 +35,8 @@ pub struct SandboxConfig {
     pub webhook: Option<WebhookEndpoint>,
     /// The keys that are let in; none means any `sk_test_…`.
     pub api_keys: Vec<String>,
+    /// How many requests the API takes in one second of its clock; without it, any number.
+    pub rate_limit: Option<u32>,
     /// Its time.
     pub clock: Clock,
 }
@@ -47,6 +50,7 @@ impl SandboxConfig {
             database: None,
             webhook: None,
             api_keys: Vec::new(),
+            rate_limit: None,
             clock: Clock::System,
         }
     }
@@ -114,15 +118,16 @@ async fn listen(addr: SocketAddr) -> Result<TcpListener, StartError> {
 
 async fn open(config: SandboxConfig, url: &str) -> Result<Core, StartError> {
     let line = Line::new(config.webhook);
-    let (clock, keys, url) = (config.clock, config.api_keys, url.to_owned());
+    let admission = Admission::new(config.api_keys, config.rate_limit);
+    let (clock, url) = (config.clock, url.to_owned());
     let Some(file) = config.database else {
-        return Core::new(clock, url, keys, None, line)
+        return Core::new(clock, url, admission, None, line)
             .await
             .map_err(|problem| StartError::Database { file: PathBuf::new(), problem });
     };
     let failed = |problem| StartError::Database { file: file.clone(), problem };
     let store = Store::open(&file).await.map_err(failed)?;
-    Core::new(clock, url, keys, Some(store), line).await.map_err(failed)
+    Core::new(clock, url, admission, Some(store), line).await.map_err(failed)
 }
 
 /// One client with kept-alive connections, no proxy, no redirects.

@@ -12,9 +12,12 @@ use sqlx::sqlite::{
 };
 
 use crate::books::{Books, Change};
-use crate::model::{Charge, Delivery, Dispute, Event, Intent, Refund, SavedReply, Session, Stored};
+use crate::model::{
+    Charge, Coupon, Delivery, Dispute, Event, Intent, PromotionCode, Refund, SavedReply, Session,
+    Stored,
+};
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// Why the file cannot be used.
@@ -73,7 +76,7 @@ impl Store {
         )
         .execute(&pool)
         .await?;
-        sqlx::query("pragma user_version = 1").execute(&pool).await?;
+        sqlx::query("pragma user_version = 2").execute(&pool).await?;
         Ok(Self { pool })
     }
 
@@ -131,6 +134,8 @@ fn put(books: &mut Books, kind: &str, position: i64, body: &str) -> Result<(), S
         Charge::KIND => books.charges.load(position, body),
         Refund::KIND => books.refunds.load(position, body),
         Dispute::KIND => books.disputes.load(position, body),
+        Coupon::KIND => books.coupons.load(position, body),
+        PromotionCode::KIND => books.codes.load(position, body),
         Event::KIND => books.events.load(position, body),
         Delivery::KIND => books.deliveries.load(position, body),
         SavedReply::KIND => books.replies.load(position, body),

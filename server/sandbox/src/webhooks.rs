@@ -2,6 +2,7 @@
 //!
 //! The line says who is told and which faults are on order; the postman does the telling.
 
+mod letter;
 mod postman;
 mod sign;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use sign::signature_header;
 
+pub(crate) use letter::Letter;
 pub(crate) use postman::{run, wait_for_answer};
 
 /// Who is told, and with which secrets the telling is signed.
@@ -48,15 +50,33 @@ pub(crate) struct Line {
     pub(crate) drop_next: u32,
     pub(crate) double_next: u32,
     pub(crate) wrong_signature_next: u32,
+    /// The next so many are told this much later, by the sandbox's clock.
+    pub(crate) delay_next: u32,
+    pub(crate) delay_ms: i64,
+    /// The next so many are signed with an older secret too, as while a secret is rolled.
+    pub(crate) second_secret_next: u32,
+    /// The next so many are told in the words of this version.
+    pub(crate) api_version_next: u32,
+    pub(crate) api_version: String,
     /// Told before anything else, in this order.
     pub(crate) first: VecDeque<String>,
 }
 
 /// What becomes of one telling.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
-    Sent { is_doubled: bool, is_forged: bool },
+    Sent(Manner),
+    Delayed { by_ms: i64 },
     Lost,
+}
+
+/// How a telling is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Manner {
+    pub(crate) is_doubled: bool,
+    pub(crate) is_forged: bool,
+    pub(crate) has_second_secret: bool,
+    pub(crate) api_version: Option<String>,
 }
 
 impl Line {
@@ -68,6 +88,11 @@ impl Line {
             drop_next: 0,
             double_next: 0,
             wrong_signature_next: 0,
+            delay_next: 0,
+            delay_ms: 0,
+            second_secret_next: 0,
+            api_version_next: 0,
+            api_version: String::new(),
             first: VecDeque::new(),
         }
     }
@@ -77,10 +102,16 @@ impl Line {
         if take_one(&mut self.drop_next) {
             return Fate::Lost;
         }
-        Fate::Sent {
+        if take_one(&mut self.delay_next) {
+            return Fate::Delayed { by_ms: self.delay_ms };
+        }
+        let has_version = take_one(&mut self.api_version_next);
+        Fate::Sent(Manner {
             is_doubled: take_one(&mut self.double_next),
             is_forged: take_one(&mut self.wrong_signature_next),
-        }
+            has_second_secret: take_one(&mut self.second_secret_next),
+            api_version: has_version.then(|| self.api_version.clone()),
+        })
     }
 
     /// The endpoint, while it may be told.

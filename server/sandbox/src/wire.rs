@@ -2,11 +2,13 @@
 //!
 //! Called by the API and when an event takes its picture of an object; changes nothing.
 
+mod coupon;
 mod event;
 mod expand;
 mod payment;
 mod session;
 
+pub(crate) use coupon::{coupon, promotion_code};
 pub(crate) use event::{delivery_succeeded, event};
 pub(crate) use expand::expand;
 pub(crate) use payment::{charge, dispute, intent, refund};

@@ -223,3 +223,27 @@ async fn a_bank_debit_completes_the_session_before_the_money_is_there() {
     rig.advance_ms(60_000).await;
     assert_eq!(rig.retrieve(&id).await["payment_status"], "paid");
 }
+
+#[tokio::test]
+async fn a_promotion_code_lowers_the_bill_and_can_be_taken_off() {
+    let rig = Rig::new().await;
+    let coupon = rig.post("/v1/coupons", &[("percent_off", "10"), ("name", "Spring")]).await.ok();
+    let coupon = coupon["id"].as_str().unwrap_or_default().to_owned();
+    let made = [("promotion[type]", "coupon"), ("promotion[coupon]", &*coupon), ("code", "SPRING")];
+    rig.post("/v1/promotion_codes", &made).await.ok();
+    let (_, secret) = open(&rig, "elements", &[("allow_promotion_codes", "true")]).await;
+    let path = "/browser/promotion_code";
+
+    let wrong = ask(&rig, path, &[("client_secret", &secret), ("code", "AUTUMN")]).await.ok();
+    assert_eq!((&wrong["type"], &wrong["error"]["code"]), (&json!("error"), &json!("invalidCode")));
+
+    let lowered = ask(&rig, path, &[("client_secret", &secret), ("code", "spring")]).await.ok();
+    let total = &lowered["session"]["total"];
+    assert_eq!(total["total"]["amount"], "€81.00", "{lowered}");
+    assert_eq!(total["discount"]["minorUnitsAmount"], 900);
+    assert_eq!(lowered["session"]["discountAmounts"][0]["promotionCode"], "SPRING");
+
+    let removed = ask(&rig, path, &[("client_secret", &secret)]).await.ok();
+    assert_eq!(removed["session"]["total"]["total"]["amount"], "€90.00");
+    assert_eq!(removed["session"]["discountAmounts"], Value::Null);
+}

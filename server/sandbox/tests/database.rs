@@ -16,8 +16,18 @@ async fn a_restart_forgets_nothing() {
     let payment = rig.pay(&paid, json!({})).await;
     let intent = payment["payment_intent"].as_str().expect("an intent").to_owned();
     rig.post("/v1/refunds", &[("payment_intent", &intent), ("amount", "100")]).await.ok();
-    let lists =
-        ["/v1/checkout/sessions", "/v1/charges", "/v1/refunds", "/v1/events", "/sandbox/ledger"];
+    rig.post("/v1/coupons", &[("id", "TENTH"), ("percent_off", "10")]).await.ok();
+    let code = [("promotion[type]", "coupon"), ("promotion[coupon]", "TENTH")];
+    rig.post("/v1/promotion_codes", &code).await.ok();
+    let lists = [
+        "/v1/checkout/sessions",
+        "/v1/charges",
+        "/v1/refunds",
+        "/v1/coupons",
+        "/v1/promotion_codes",
+        "/v1/events",
+        "/sandbox/ledger",
+    ];
     let mut before = Vec::new();
     for list in lists {
         before.push(rig.get(list).await.ok());
@@ -35,6 +45,37 @@ async fn a_restart_forgets_nothing() {
     rig.advance_ms(24 * 60 * 60 * 1_000).await;
     let expired = rig.get("/v1/checkout/sessions?status=expired").await.ok();
     assert_eq!(expired["data"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn a_file_of_the_version_before_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("sandbox.db");
+    let rig = Rig::with_database(&file).await;
+    let (open, paid) = (rig.session().await, rig.session().await);
+    rig.pay(&paid, json!({})).await;
+    let before = rig.get("/v1/checkout/sessions").await.ok();
+    rig.running.shutdown().await;
+    forget_what_is_new(&file).await;
+
+    let rig = Rig::with_database(&file).await;
+
+    assert_eq!(rig.get("/v1/checkout/sessions").await.ok(), before);
+    assert_eq!(rig.pay(&open, json!({})).await["payment_status"], "paid");
+}
+
+/// Takes out of a file what earlier versions did not write.
+async fn forget_what_is_new(file: &std::path::Path) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let pool = sqlx::SqlitePool::connect_with(options).await.expect("a database");
+    let older = "update object set body = json_remove(body, '$.totals.is_taxed', \
+                 '$.totals.discount', '$.totals.items[0].discount', '$.totals.items[0].tax', \
+                 '$.totals.items[0].tax_behavior', '$.allow_promotion_codes', '$.recovery', \
+                 '$.origin_context', '$.branding', '$.capture_before_ms', '$.until')";
+    for statement in [older, "pragma user_version = 1"] {
+        sqlx::query(statement).execute(&pool).await.expect("a statement");
+    }
+    pool.close().await;
 }
 
 #[tokio::test]

@@ -183,6 +183,22 @@ async fn a_disputed_card_is_disputed_later() {
     assert_eq!(rig.event_types().await.last().map(String::as_str), Some("charge.dispute.created"));
 }
 
+#[tokio::test]
+async fn a_card_that_is_disputed_later_is_disputed_after_its_capture_too() {
+    let rig = Rig::new().await;
+    let id = rig.session_with(&[("payment_intent_data[capture_method]", "manual")]).await;
+    let paid = rig.pay(&id, json!({ "card": "4000000000000259" })).await;
+    rig.advance_ms(60_000).await;
+    assert_eq!(rig.get("/v1/disputes").await.ok()["data"], json!([]));
+    let intent = paid["payment_intent"].as_str().expect("an intent");
+    rig.post(&format!("/v1/payment_intents/{intent}/capture"), &[]).await.ok();
+
+    rig.advance_ms(60_000).await;
+
+    let disputes = rig.get("/v1/disputes").await.ok();
+    assert_eq!(disputes["data"][0]["payment_intent"], intent);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn paying_and_expiring_at_once_ends_every_session_in_exactly_one_way() {
     let rig = Rig::new().await;

@@ -57,7 +57,7 @@ async fn what_is_missing_unknown_or_wrong_is_refused_in_stripes_words() {
         (with("success_url", "thanks"), "url_invalid", "success_url"),
         (with("return_url", "https://shop.example"), "", "return_url"),
         (with("ui_mode", "hosted"), "", "ui_mode"),
-        (with("ui_mode", "embedded_page"), "", "success_url"),
+        (with("ui_mode", "embedded_page"), "", "cancel_url"),
     ];
     for (form, code, param) in cases {
         let error = rig.post("/v1/checkout/sessions", &form).await.error(400);

@@ -5,10 +5,15 @@
 use crate::error::ApiError;
 use crate::fields::Fields;
 use crate::ids;
-use crate::model::{LineItem, Totals};
+use crate::model::{LineItem, TaxBehavior, Totals};
 
 const LINE_ITEMS_MAX: usize = 100;
 const AMOUNT_MAX: i64 = 99_999_999;
+const TAX_BEHAVIORS: [(&str, TaxBehavior); 3] = [
+    ("exclusive", TaxBehavior::Exclusive),
+    ("inclusive", TaxBehavior::Inclusive),
+    ("unspecified", TaxBehavior::Unspecified),
+];
 
 /// Reads all line items.
 ///
@@ -16,7 +21,7 @@ const AMOUNT_MAX: i64 = 99_999_999;
 /// Units: minor units.
 /// Refuses: what is missing, unknown or out of bounds.
 pub(crate) fn totals(fields: &mut Fields) -> Result<Totals, ApiError> {
-    let lines = fields.list("line_items");
+    let lines = fields.list("line_items")?;
     if lines.is_empty() {
         return Err(ApiError::missing("line_items"));
     }
@@ -34,22 +39,24 @@ pub(crate) fn totals(fields: &mut Fields) -> Result<Totals, ApiError> {
         currency = Some(its_currency);
         items.push(item);
     }
-    let amount = items.iter().map(LineItem::amount).fold(0, i64::saturating_add);
-    if amount > AMOUNT_MAX {
+    let currency = currency.unwrap_or_default();
+    let mut totals = Totals { currency, amount: 0, items, is_taxed: false, discount: None };
+    totals.amount = totals.subtotal();
+    if totals.amount > AMOUNT_MAX {
         let message = format!("The total amount must be no more than {AMOUNT_MAX}.");
         return Err(ApiError::param("line_items", message).code("amount_too_large"));
     }
-    Ok(Totals { currency: currency.unwrap_or_default(), amount, items })
+    Ok(totals)
 }
 
 fn line_item(mut line: Fields) -> Result<(LineItem, String), ApiError> {
     if let Some(price) = line.text("price")? {
-        return Err(ApiError::not_found("price", &price));
+        return Err(ApiError::no_such(&line.name("price"), "price", &price));
     }
     let quantity_name = line.name("quantity");
     let quantity = line.within("quantity", 1, 999_999)?;
     let quantity = quantity.ok_or_else(|| ApiError::missing(&quantity_name))?;
-    let mut data = line.object("price_data");
+    let mut data = line.strict_object("price_data")?;
     line.finish()?;
 
     let amount_name = data.name("unit_amount");
@@ -60,7 +67,8 @@ fn line_item(mut line: Fields) -> Result<(LineItem, String), ApiError> {
     }
     let unit_amount = data.within("unit_amount", 0, AMOUNT_MAX)?;
     let unit_amount = unit_amount.ok_or_else(|| ApiError::missing(&amount_name))?;
-    let mut product = data.object("product_data");
+    let tax_behavior = data.one_of("tax_behavior", &TAX_BEHAVIORS)?.unwrap_or_default();
+    let mut product = data.strict_object("product_data")?;
     data.finish()?;
 
     let name = product.required("name")?;
@@ -70,6 +78,17 @@ fn line_item(mut line: Fields) -> Result<(LineItem, String), ApiError> {
     product.finish()?;
 
     let (id, price_id, product_id) = (ids::line_item(), ids::price(), ids::product());
-    let item = LineItem { id, price_id, product_id, name, description, unit_amount, quantity };
+    let item = LineItem {
+        id,
+        price_id,
+        product_id,
+        name,
+        description,
+        unit_amount,
+        quantity,
+        discount: 0,
+        tax: 0,
+        tax_behavior,
+    };
     Ok((item, currency))
 }

@@ -2,7 +2,12 @@
 //!
 //! Refuses, in Stripe's words, what Stripe refuses; knows no prices or customers made before.
 
-use super::bill;
+mod looks;
+mod methods;
+mod offer;
+mod urls;
+
+use super::{bill, coupon, reckon::reckon};
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::fields::Fields;
@@ -11,22 +16,13 @@ use crate::model::{PaymentStatus, Session, SessionState, Totals, UiMode, Urls, W
 
 const LIFE_MIN_S: i64 = 30 * 60;
 const LIFE_MAX_S: i64 = 24 * 60 * 60;
-const MESSAGE_CHARS_MAX: usize = 1_200;
 
+const MODES: [(&str, bool); 3] = [("payment", true), ("setup", false), ("subscription", false)];
 const UI_MODES: [(&str, UiMode); 3] = [
-    ("hosted_page", UiMode::HostedPage),
-    ("embedded_page", UiMode::EmbeddedPage),
     ("elements", UiMode::Elements),
+    ("embedded_page", UiMode::EmbeddedPage),
+    ("hosted_page", UiMode::HostedPage),
 ];
-const SUBMIT_TYPES: [(&str, &str); 5] = [
-    ("auto", "auto"),
-    ("book", "book"),
-    ("donate", "donate"),
-    ("pay", "pay"),
-    ("subscribe", "subscribe"),
-];
-const REDIRECTS: [(&str, &str); 3] =
-    [("always", "always"), ("if_required", "if_required"), ("never", "never")];
 
 /// Opens a session.
 ///
@@ -38,76 +34,70 @@ pub(crate) fn create(
     public_url: &str,
     mut fields: Fields,
 ) -> Result<String, ApiError> {
-    let mode = fields.required("mode")?;
-    if mode != "payment" {
+    let mode = fields.one_of("mode", &MODES)?.ok_or_else(|| ApiError::missing("mode"))?;
+    if !mode {
         return Err(ApiError::param("mode", "This sandbox only knows the mode `payment`."));
     }
     let ui_mode = fields.one_of("ui_mode", &UI_MODES)?.unwrap_or(UiMode::HostedPage);
+    only_what_suits(&fields, ui_mode)?;
     let id = ids::session();
-    let urls = urls(&mut fields, ui_mode, &id, public_url)?;
-    let totals = bill::totals(&mut fields)?;
+    let urls = urls::read(&mut fields, ui_mode, &id, public_url)?;
+    let mut totals = bill::totals(&mut fields)?;
     let expires_at_ms = expires_at_ms(&mut fields, now_ms)?;
+    let offer = offer::read(books, &mut fields)?;
+    let recovery = offer::recovery(&mut fields, &id, public_url)?;
     let session = rest(&mut fields, &id, now_ms, expires_at_ms)?;
     fields.finish()?;
-    if ui_mode == UiMode::Elements {
-        not_in_elements(&session)?;
-    }
 
-    let payment_status = match totals.amount {
-        0 => PaymentStatus::NoPaymentRequired,
-        _ => PaymentStatus::Unpaid,
-    };
-    books.sessions.put(Session { payment_status, ui_mode, urls, totals, ..session });
+    totals.is_taxed = offer.is_taxed;
+    if let Some(discount) = &offer.discount {
+        coupon::check(books, now_ms, discount, &totals)
+            .map_err(|why| ApiError::param("discounts[0]", why))?;
+    }
+    let lowered = offer.discount.as_ref().and_then(|given| books.coupons.get(&given.coupon));
+    reckon(&mut totals, lowered.map(AsRef::as_ref), books.behaviour.tax_percent);
+    totals.discount = offer.discount;
+
+    books.sessions.put(Session {
+        payment_status: PaymentStatus::before(totals.amount),
+        ui_mode,
+        urls,
+        totals,
+        client_secret: (ui_mode != UiMode::HostedPage)
+            .then(|| format!("{id}_secret_{}", ids::secret())),
+        allow_promotion_codes: offer.allows_codes,
+        recovery,
+        ..session
+    });
     Ok(id)
 }
 
-fn urls(
-    fields: &mut Fields,
-    ui_mode: UiMode,
-    id: &str,
-    public_url: &str,
-) -> Result<Urls, ApiError> {
-    let not_with = |key: &str| {
-        let message = format!("`{key}` is not allowed with ui_mode `{}`.", ui_mode.as_str());
-        ApiError::param(key, message)
+/// Refuses parameters that have no meaning for a shape of checkout, known here or not.
+fn only_what_suits(fields: &Fields, ui_mode: UiMode) -> Result<(), ApiError> {
+    let without: &[&str] = match ui_mode {
+        UiMode::HostedPage => &["redirect_on_completion", "return_url"],
+        UiMode::EmbeddedPage => &["cancel_url", "success_url"],
+        UiMode::Elements => &[
+            "after_expiration",
+            "branding_settings",
+            "cancel_url",
+            "custom_fields",
+            "custom_text",
+            "optional_items",
+            "origin_context",
+            "redirect_on_completion",
+            "submit_type",
+            "success_url",
+        ],
     };
-    let success = fields.url("success_url")?;
-    let cancel = fields.url("cancel_url")?;
-    let back = fields.url("return_url")?;
-    let redirect = fields.one_of("redirect_on_completion", &REDIRECTS)?;
-
-    match ui_mode {
-        UiMode::HostedPage => {
-            for (key, given) in
-                [("return_url", back.is_some()), ("redirect_on_completion", redirect.is_some())]
-            {
-                if given {
-                    return Err(not_with(key));
-                }
-            }
-            let success = success.ok_or_else(|| ApiError::missing("success_url"))?;
-            let page = Some(format!("{public_url}/c/pay/{id}"));
-            Ok(Urls { page, success: Some(success), cancel, ..Urls::default() })
-        }
-        UiMode::EmbeddedPage | UiMode::Elements => {
-            for (key, given) in
-                [("success_url", success.is_some()), ("cancel_url", cancel.is_some())]
-            {
-                if given {
-                    return Err(not_with(key));
-                }
-            }
-            if ui_mode == UiMode::Elements && redirect.is_some() {
-                return Err(not_with("redirect_on_completion"));
-            }
-            if back.is_none() && redirect != Some("never") {
-                return Err(ApiError::missing("return_url"));
-            }
-            let words = redirect.unwrap_or("always").to_owned();
-            let redirect = Some(words).filter(|_| ui_mode == UiMode::EmbeddedPage);
-            Ok(Urls { back, redirect_on_completion: redirect, ..Urls::default() })
-        }
-    }
+    let wrong: Vec<&str> = without.iter().copied().filter(|key| fields.has(key)).collect();
+    let Some(first) = wrong.first() else { return Ok(()) };
+    let message = format!(
+        "The following parameters are not supported with `ui_mode: {}`: {}.",
+        ui_mode.as_str(),
+        wrong.join(", ")
+    );
+    Err(ApiError::param(*first, message))
 }
 
 fn expires_at_ms(fields: &mut Fields, now_ms: i64) -> Result<i64, ApiError> {
@@ -132,13 +122,13 @@ fn rest(
     now_ms: i64,
     expires_at_ms: i64,
 ) -> Result<Session, ApiError> {
-    let mut custom_text = fields.object("custom_text");
-    let submit_message = custom_text.object("submit").short_message()?;
-    custom_text.finish()?;
-    let mut pricing = fields.object("adaptive_pricing");
-    let adaptive_pricing = pricing.boolean("enabled")?.unwrap_or(false);
-    pricing.finish()?;
-
+    let no_bill = Totals {
+        currency: String::new(),
+        amount: 0,
+        items: Vec::new(),
+        is_taxed: false,
+        discount: None,
+    };
     Ok(Session {
         id: id.to_owned(),
         created_ms: now_ms,
@@ -146,46 +136,28 @@ fn rest(
         state: SessionState::Open,
         payment_status: PaymentStatus::Unpaid,
         ui_mode: UiMode::HostedPage,
-        totals: Totals { currency: String::new(), amount: 0, items: Vec::new() },
+        totals: no_bill,
         urls: Urls::default(),
         when_paid: when_paid(fields)?,
         metadata: fields.metadata("metadata")?,
         client_reference_id: fields.short("client_reference_id", 200)?,
-        client_secret: Some(format!("{id}_secret_{}", ids::secret())),
+        client_secret: None,
         customer_email: email(fields)?,
         payer_email: None,
         payer_name: None,
-        submit_type: fields.one_of("submit_type", &SUBMIT_TYPES)?.map(str::to_owned),
-        submit_message,
-        locale: fields.short("locale", 10)?,
-        adaptive_pricing,
-        allowed_methods: fields.texts("allowed_payment_method_types")?,
-        excluded_methods: fields.texts("excluded_payment_method_types")?,
+        submit_type: looks::submit_type(fields)?,
+        submit_message: looks::submit_message(fields)?,
+        locale: looks::locale(fields)?,
+        adaptive_pricing: offer::adaptive_pricing(fields)?,
+        allowed_methods: methods::named(fields, "allowed_payment_method_types")?,
+        excluded_methods: methods::named(fields, "excluded_payment_method_types")?,
         intent: None,
         recovered_from: None,
+        allow_promotion_codes: None,
+        recovery: None,
+        origin_context: looks::origin_context(fields)?,
+        branding: looks::branding(fields)?,
     })
-}
-
-fn not_in_elements(session: &Session) -> Result<(), ApiError> {
-    let given = [
-        ("custom_text", session.submit_message.is_some()),
-        ("submit_type", session.submit_type.is_some()),
-    ];
-    match given.into_iter().find(|(_, given)| *given) {
-        None => Ok(()),
-        Some((key, _)) => {
-            let message = format!("`{key}` is not allowed with ui_mode `elements`.");
-            Err(ApiError::param(key, message))
-        }
-    }
-}
-
-impl Fields {
-    fn short_message(mut self) -> Result<Option<String>, ApiError> {
-        let message = self.short("message", MESSAGE_CHARS_MAX)?;
-        self.finish()?;
-        Ok(message)
-    }
 }
 
 fn email(fields: &mut Fields) -> Result<Option<String>, ApiError> {
@@ -200,7 +172,7 @@ fn email(fields: &mut Fields) -> Result<Option<String>, ApiError> {
 }
 
 fn when_paid(fields: &mut Fields) -> Result<WhenPaid, ApiError> {
-    let mut data = fields.object("payment_intent_data");
+    let mut data = fields.strict_object("payment_intent_data")?;
     let methods = [("automatic", false), ("automatic_async", false), ("manual", true)];
     let when_paid = WhenPaid {
         metadata: data.metadata("metadata")?,

@@ -2,12 +2,16 @@
 
 use crate::books::Books;
 use crate::error::ApiError;
-use crate::model::{Charge, PaymentStatus, Refund, RefundState, Session, SessionState, Urls};
+use crate::model::{
+    Charge, Delivery, DeliveryState, PaymentStatus, Recovery, Refund, RefundState, Session,
+    SessionState, UiMode, Urls,
+};
 use crate::{ids, wire};
 
 const LIFE_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// Makes the copy that a buyer gets who recovers an expired session: same bill, same metadata.
+/// Makes the copy that a buyer gets who recovers an expired session: same bill, same metadata, on
+/// a hosted page.
 ///
 /// Refuses: a session that has not expired.
 pub(crate) fn recover(
@@ -25,24 +29,48 @@ pub(crate) fn recover(
         }
     }
     let new = ids::session();
-    let page = old.urls.page.as_ref().map(|_| format!("{public_url}/c/pay/{new}"));
-    let payment_status = match old.totals.amount {
-        0 => PaymentStatus::NoPaymentRequired,
-        _ => PaymentStatus::Unpaid,
+    let urls = Urls {
+        page: Some(format!("{public_url}/c/pay/{new}")),
+        success: old.urls.success.clone().or(old.urls.back.clone()),
+        cancel: old.urls.cancel.clone(),
+        ..Urls::default()
+    };
+    let recovery = old.recovery.clone().map(|recovery| {
+        let url = format!("{public_url}/c/recover/{new}");
+        Recovery { url, ..recovery }
+    });
+    let allow_promotion_codes = match &old.recovery {
+        Some(recovery) if recovery.allows_codes => Some(true),
+        Some(_) | None => old.allow_promotion_codes,
     };
     books.sessions.put(Session {
         id: new.clone(),
         created_ms: now_ms,
         expires_at_ms: now_ms.saturating_add(LIFE_MS),
         state: SessionState::Open,
-        payment_status,
-        urls: Urls { page, ..old.urls.clone() },
-        client_secret: Some(format!("{new}_secret_{}", ids::secret())),
+        payment_status: PaymentStatus::before(old.totals.amount),
+        ui_mode: UiMode::HostedPage,
+        urls,
+        client_secret: None,
         intent: None,
         recovered_from: Some(old.id.clone()),
+        recovery,
+        allow_promotion_codes,
         ..old.as_ref().clone()
     });
     Ok(new)
+}
+
+/// Owes one event to the endpoint again, whatever became of it.
+pub(crate) fn resend(books: &mut Books, now_ms: i64, id: &str) -> Result<(), ApiError> {
+    if books.events.get(id).is_none() {
+        return Err(ApiError::not_found("event", id));
+    }
+    let before = books.deliveries.get(id);
+    let attempts = before.map(|delivery| delivery.attempts.clone()).unwrap_or_default();
+    let state = DeliveryState::Pending { next_at_ms: now_ms };
+    books.deliveries.put(Delivery { event: id.to_owned(), since_ms: now_ms, state, attempts });
+    Ok(())
 }
 
 /// Tells the same thing again as a different event.
@@ -70,7 +98,7 @@ pub(crate) fn settle_refund(
             return Err(ApiError::state("This refund has ended already."));
         }
     };
-    let settled = Refund { state, ..refund.as_ref().clone() };
+    let settled = Refund { state, until: None, ..refund.as_ref().clone() };
     let picture = wire::refund(&settled);
     books.refunds.put(settled);
     if let (RefundState::Failed, Some(charge)) = (state, books.charges.get(&refund.charge)) {

@@ -2,6 +2,7 @@
 //!
 //! Called by the page and by the control interface. Source: the order of Stripe's events.
 
+use super::coupon;
 use crate::books::Books;
 use crate::model::{
     CardFailure, CardOutcome, Charge, ChargeState, Intent, IntentState, Means, PaymentStatus,
@@ -65,9 +66,10 @@ pub(crate) fn pay(
                 keep(books, now_ms, session, intent, "payment_intent.requires_action");
                 PayOutcome::NeedsAuthentication
             }
-            CardOutcome::Succeeds | CardOutcome::DisputedLater => {
-                take(books, now_ms, session, intent)
-            }
+            CardOutcome::Succeeds
+            | CardOutcome::DisputedLater
+            | CardOutcome::RefundedLate
+            | CardOutcome::RefundFailsLater => take(books, now_ms, session, intent),
         },
     }
 }
@@ -100,7 +102,8 @@ pub(crate) fn authenticate(
 fn confirmed(books: &mut Books, now_ms: i64, session: &mut Session) -> Intent {
     let known = session.intent.as_ref().and_then(|id| books.intents.get(id));
     if let Some(intent) = known {
-        return intent.as_ref().clone();
+        // A promotion code may have lowered the bill since the last try.
+        return Intent { amount: session.totals.amount, ..intent.as_ref().clone() };
     }
     let id = ids::intent();
     let intent = Intent {
@@ -120,6 +123,7 @@ fn confirmed(books: &mut Books, now_ms: i64, session: &mut Session) -> Intent {
         metadata: session.when_paid.metadata.clone(),
         description: session.when_paid.description.clone(),
         receipt_email: session.when_paid.receipt_email.clone(),
+        capture_before_ms: None,
     };
     session.intent = Some(intent.id.clone());
     books.emit(now_ms, "payment_intent.created", wire::intent(&intent));
@@ -131,6 +135,8 @@ fn take(books: &mut Books, now_ms: i64, session: Session, mut intent: Intent) ->
         true => (ChargeState::Authorized, "payment_intent.amount_capturable_updated"),
         false => (ChargeState::Succeeded, "payment_intent.succeeded"),
     };
+    intent.capture_before_ms =
+        intent.capture_manually.then(|| now_ms.saturating_add(books.behaviour.authorization_ms));
     let charge = charge(books, now_ms, &session, &mut intent, state);
     let paid = match intent.capture_manually {
         true => {
@@ -186,13 +192,14 @@ fn charge(
     intent: &mut Intent,
     state: ChargeState,
 ) -> Charge {
-    let outcome = match &intent.means {
-        Some(Means::Card { outcome, .. }) => Some(*outcome),
-        Some(Means::DebitThatSucceeds | Means::DebitThatFails) | None => None,
+    let means = intent.means.clone().unwrap_or(Means::DebitThatSucceeds);
+    let disputed_at_ms = match state {
+        ChargeState::Succeeded => disputed_at_ms(books, now_ms, &means),
+        ChargeState::Pending
+        | ChargeState::Authorized
+        | ChargeState::Released
+        | ChargeState::Failed { .. } => None,
     };
-    let is_disputed =
-        state == ChargeState::Succeeded && outcome == Some(CardOutcome::DisputedLater);
-    let disputed_at_ms = now_ms.saturating_add(books.behaviour.dispute_ms);
     let charge = Charge {
         id: ids::charge(),
         created_ms: now_ms,
@@ -202,16 +209,23 @@ fn charge(
         amount_refunded: 0,
         currency: intent.currency.clone(),
         state,
-        means: intent.means.clone().unwrap_or(Means::DebitThatSucceeds),
+        means,
         payer_email: session.payer_email.clone(),
         payer_name: session.payer_name.clone(),
         metadata: intent.metadata.clone(),
         dispute: None,
-        disputed_at_ms: is_disputed.then_some(disputed_at_ms),
+        capture_before_ms: intent.capture_before_ms,
+        disputed_at_ms,
     };
     intent.latest_charge = Some(charge.id.clone());
     books.charges.put(charge.clone());
     charge
+}
+
+/// When a bank will dispute money that is taken now, if this card's does.
+pub(crate) fn disputed_at_ms(books: &Books, now_ms: i64, means: &Means) -> Option<i64> {
+    let is_disputed = matches!(means, Means::Card { outcome: CardOutcome::DisputedLater, .. });
+    is_disputed.then(|| now_ms.saturating_add(books.behaviour.dispute_ms))
 }
 
 fn keep(books: &mut Books, now_ms: i64, session: Session, intent: Intent, told: &str) {
@@ -228,6 +242,9 @@ fn complete(
 ) -> PayOutcome {
     let state = SessionState::Complete { at_ms: now_ms };
     let session = Session { state, payment_status, ..session };
+    if let Some(discount) = &session.totals.discount {
+        coupon::redeem(books, discount);
+    }
     let picture = wire::session(&session);
     books.sessions.put(session);
     PayOutcome::Completed { event: books.emit(now_ms, "checkout.session.completed", picture) }

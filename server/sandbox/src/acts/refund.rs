@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::fields::Fields;
-use crate::model::{Charge, ChargeState, Refund, RefundState};
+use crate::model::{
+    CardOutcome, Charge, ChargeState, DisputeState, Means, Refund, RefundState, Settlement,
+};
+use crate::pages::money;
 use crate::{ids, wire};
 
 const REASONS: [(&str, &str); 3] = [
@@ -38,7 +41,7 @@ pub(crate) fn refund(
     fields.finish()?;
 
     let charge = find(books, charge, intent)?;
-    let amount = allowed(&charge, wanted.amount)?;
+    let amount = allowed(books, &charge, wanted.amount)?;
 
     Ok(give_back(books, now_ms, charge, amount, wanted))
 }
@@ -47,17 +50,19 @@ fn find(books: &Books, charge: Option<String>, intent: Option<String>) -> Result
     let id = match (charge, intent) {
         (Some(charge), None) => charge,
         (None, Some(intent)) => {
-            let missing = || ApiError::not_found("payment_intent", &intent);
+            let missing = || ApiError::no_such("payment_intent", "payment_intent", &intent);
             let found = books.intents.get(&intent).ok_or_else(missing)?;
             found.latest_charge.clone().ok_or_else(|| no_money(&intent))?
         }
-        (Some(_), Some(_)) | (None, None) => {
+        (Some(_), Some(_)) => return Err(ApiError::only_one(["payment_intent", "charge"])),
+        (None, None) => {
             let message = "One of the following params should be provided for this request: \
                            payment_intent or charge.";
             return Err(ApiError::invalid(message).code("parameter_missing"));
         }
     };
-    let found = books.charges.get(&id).ok_or_else(|| ApiError::not_found("charge", &id))?;
+    let missing = || ApiError::no_such("charge", "charge", &id);
+    let found = books.charges.get(&id).ok_or_else(missing)?;
     Ok(found.as_ref().clone())
 }
 
@@ -65,7 +70,7 @@ fn no_money(id: &str) -> ApiError {
     ApiError::state(format!("{id} does not have a successful charge to refund."))
 }
 
-fn allowed(charge: &Charge, amount: Option<i64>) -> Result<i64, ApiError> {
+fn allowed(books: &Books, charge: &Charge, amount: Option<i64>) -> Result<i64, ApiError> {
     match charge.state {
         ChargeState::Succeeded => {}
         ChargeState::Pending
@@ -73,7 +78,8 @@ fn allowed(charge: &Charge, amount: Option<i64>) -> Result<i64, ApiError> {
         | ChargeState::Released
         | ChargeState::Failed { .. } => return Err(no_money(&charge.intent)),
     }
-    if charge.dispute.is_some() {
+    let dispute = charge.dispute.as_ref().and_then(|id| books.disputes.get(id));
+    if dispute.is_some_and(|dispute| dispute.state != DisputeState::Won) {
         let message = format!("Charge {} has been charged back; it cannot be refunded.", charge.id);
         return Err(ApiError::state(message).code("charge_disputed"));
     }
@@ -84,8 +90,10 @@ fn allowed(charge: &Charge, amount: Option<i64>) -> Result<i64, ApiError> {
     }
     match amount {
         Some(amount) if amount > left => {
-            let message =
-                format!("Refund amount ({amount}) is greater than what is left ({left}).");
+            let (wanted, left) = (money(amount, &charge.currency), money(left, &charge.currency));
+            let message = format!(
+                "Refund amount ({wanted}) is greater than unrefunded amount on charge ({left})"
+            );
             Err(ApiError { param: Some("amount".to_owned()), ..ApiError::state(message) })
         }
         Some(amount) => Ok(amount),
@@ -100,10 +108,7 @@ fn give_back(
     amount: i64,
     wanted: Wanted,
 ) -> Refund {
-    let state = match books.behaviour.refunds_stay_pending {
-        true => RefundState::Pending,
-        false => RefundState::Succeeded,
-    };
+    let (state, until) = beginning(books, now_ms, &charge);
     let refund = Refund {
         id: ids::refund(),
         created_ms: now_ms,
@@ -114,6 +119,7 @@ fn give_back(
         state,
         reason: wanted.reason,
         metadata: wanted.metadata,
+        until,
     };
     let charge = Charge { amount_refunded: charge.amount_refunded + amount, ..charge };
     let pictures = (wire::refund(&refund), wire::charge(&charge));
@@ -125,4 +131,30 @@ fn give_back(
         books.emit(now_ms, "refund.updated", pictures.0);
     }
     refund
+}
+
+/// How a refund begins, and how it ends by itself if it does.
+fn beginning(books: &Books, now_ms: i64, charge: &Charge) -> (RefundState, Option<Settlement>) {
+    if books.behaviour.refunds_stay_pending {
+        return (RefundState::Pending, None);
+    }
+    let at_ms = now_ms.saturating_add(books.behaviour.refund_ms);
+    let outcome = match &charge.means {
+        Means::Card { outcome, .. } => *outcome,
+        Means::DebitThatSucceeds | Means::DebitThatFails => CardOutcome::Succeeds,
+    };
+    match outcome {
+        CardOutcome::RefundedLate => {
+            (RefundState::Pending, Some(Settlement { at_ms, succeeds: true }))
+        }
+        CardOutcome::RefundFailsLater => {
+            (RefundState::Succeeded, Some(Settlement { at_ms, succeeds: false }))
+        }
+        CardOutcome::Succeeds
+        | CardOutcome::AsksFirst
+        | CardOutcome::AsksAway
+        | CardOutcome::AsksThenDeclines
+        | CardOutcome::DisputedLater
+        | CardOutcome::Declined(_) => (RefundState::Succeeded, None),
+    }
 }

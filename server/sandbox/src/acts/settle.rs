@@ -1,17 +1,29 @@
 //! How money that waited is settled: delayed payments, captures, cancellations.
 
+use super::pay;
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::model::{
-    CardFailure, Charge, ChargeState, Intent, IntentState, PaymentStatus, Session, Settlement,
+    CardFailure, Charge, ChargeState, Intent, IntentState, PaymentStatus, Session, SessionState,
+    Settlement,
 };
 use crate::wire;
 
+/// Ends what waited for its time: a delayed payment, or an authorisation that nobody captured.
+pub(crate) fn due(books: &mut Books, now_ms: i64, intent: &Intent) {
+    match intent.state {
+        IntentState::Processing { until } => delayed(books, now_ms, intent, until),
+        IntentState::RequiresCapture => let_go(books, now_ms, intent, Some("automatic".to_owned())),
+        IntentState::RequiresPaymentMethod
+        | IntentState::RequiresAction
+        | IntentState::Succeeded
+        | IntentState::Canceled { .. } => {}
+    }
+}
+
 /// Ends a delayed payment, as was chosen on the page.
-pub(crate) fn delayed(books: &mut Books, now_ms: i64, intent: &Intent) {
-    let IntentState::Processing { until: Settlement { succeeds, .. } } = intent.state else {
-        return;
-    };
+fn delayed(books: &mut Books, now_ms: i64, intent: &Intent, until: Settlement) {
+    let succeeds = until.succeeds;
     match succeeds {
         true => arrive(books, now_ms, intent, intent.amount),
         false => fail(books, now_ms, intent),
@@ -36,13 +48,18 @@ pub(crate) fn capture(
     amount: Option<i64>,
 ) -> Result<(), ApiError> {
     if intent.state != IntentState::RequiresCapture {
-        return Err(unexpected(intent, "captured", "requires_capture"));
+        return Err(unexpected(
+            intent,
+            "This PaymentIntent could not be captured",
+            "captured: requires_capture",
+        ));
     }
     let amount = amount.unwrap_or(intent.amount);
     if !(1..=intent.amount).contains(&amount) {
         let message = "The amount to capture must be at least 1 and no more than was authorized.";
-        return Err(ApiError { begun: true, ..ApiError::param("amount_to_capture", message) }
-            .code("amount_too_large"));
+        let refusal = ApiError { begun: true, ..ApiError::param("amount_to_capture", message) };
+        let code = if amount < 1 { "amount_too_small" } else { "amount_too_large" };
+        return Err(refusal.code(code));
     }
     arrive(books, now_ms, intent, amount);
     Ok(())
@@ -50,13 +67,20 @@ pub(crate) fn capture(
 
 /// Cancels an intent before any money came.
 ///
-/// Refuses: one that has succeeded, is under way or is cancelled already.
+/// Refuses: one that has succeeded, is under way or is cancelled already, and one whose session
+/// is open: that is expired instead.
 pub(crate) fn cancel(
     books: &mut Books,
     now_ms: i64,
     intent: &Intent,
     reason: Option<String>,
 ) -> Result<(), ApiError> {
+    let session = books.sessions.get(&intent.session);
+    if session.is_some_and(|session| session.state == SessionState::Open) {
+        let message = "You cannot cancel PaymentIntents that were created by an open Checkout \
+                       Session. Expire the Checkout Session instead.";
+        return Err(ApiError::state(message).code("payment_intent_unexpected_state"));
+    }
     match intent.state {
         IntentState::RequiresCapture => {}
         IntentState::RequiresPaymentMethod
@@ -64,9 +88,19 @@ pub(crate) fn cancel(
         | IntentState::Processing { .. }
         | IntentState::Succeeded
         | IntentState::Canceled { .. } => {
-            return Err(unexpected(intent, "canceled", "requires_capture"));
+            return Err(unexpected(
+                intent,
+                "You cannot cancel this PaymentIntent",
+                "canceled: requires_payment_method, requires_capture, requires_confirmation, \
+                 requires_action, processing",
+            ));
         }
     }
+    let_go(books, now_ms, intent, reason);
+    Ok(())
+}
+
+fn let_go(books: &mut Books, now_ms: i64, intent: &Intent, reason: Option<String>) {
     if let Some(charge) = latest_charge(books, intent) {
         let charge = Charge { state: ChargeState::Released, ..charge };
         let picture = wire::charge(&charge);
@@ -81,13 +115,12 @@ pub(crate) fn cancel(
     let picture = wire::intent(&canceled);
     books.intents.put(canceled);
     books.emit(now_ms, "payment_intent.canceled", picture);
-    Ok(())
 }
 
-fn unexpected(intent: &Intent, verb: &str, wanted: &str) -> ApiError {
+fn unexpected(intent: &Intent, what: &str, wanted: &str) -> ApiError {
     ApiError::state(format!(
-        "This PaymentIntent could not be {verb} because it has a status of {}. Only a \
-         PaymentIntent with one of the following statuses may be {verb}: {wanted}.",
+        "{what} because it has a status of {}. Only a PaymentIntent with one of the following \
+         statuses may be {wanted}.",
         intent.state.as_str()
     ))
     .code("payment_intent_unexpected_state")
@@ -112,7 +145,12 @@ fn arrive(books: &mut Books, now_ms: i64, intent: &Intent, amount: i64) {
             | ChargeState::Released
             | ChargeState::Failed { .. } => "charge.succeeded",
         };
-        let charge = Charge { state: ChargeState::Succeeded, amount_captured: amount, ..charge };
+        let charge = Charge {
+            state: ChargeState::Succeeded,
+            amount_captured: amount,
+            disputed_at_ms: pay::disputed_at_ms(books, now_ms, &charge.means),
+            ..charge
+        };
         let picture = wire::charge(&charge);
         books.charges.put(charge);
         books.emit(now_ms, told, picture);

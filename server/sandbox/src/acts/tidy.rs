@@ -2,13 +2,13 @@
 //!
 //! Runs before every other act, so expiry is true by the clock, never by a timer.
 
+use super::{dispute, odd, settle};
 use crate::books::Books;
 use crate::error::ApiError;
-use crate::ids;
 use crate::model::{
-    Charge, Dispute, ExpireDuring3ds, ExpiredIntent, Intent, IntentState, Session, SessionState,
+    ExpireDuring3ds, ExpiredIntent, Intent, IntentState, Session, SessionState, Settlement,
 };
-use crate::{acts::settle, wire};
+use crate::wire;
 
 /// Does everything that is due.
 ///
@@ -21,12 +21,20 @@ pub(crate) fn tidy(books: &mut Books, now_ms: i64) {
     }
     for id in books.intents.due_by(now_ms) {
         if let Some(intent) = books.intents.get(&id).cloned() {
-            settle::delayed(books, now_ms, &intent);
+            settle::due(books, now_ms, &intent);
         }
     }
     for id in books.charges.due_by(now_ms) {
         if let Some(charge) = books.charges.get(&id).cloned() {
-            dispute(books, now_ms, &charge);
+            // A charge is due only while it is paid and not disputed.
+            let _ = dispute::raise(books, now_ms, &charge);
+        }
+    }
+    for id in books.refunds.due_by(now_ms) {
+        let until = books.refunds.get(&id).and_then(|refund| refund.until);
+        if let Some(Settlement { succeeds, .. }) = until {
+            // A refund is due only until it has ended.
+            let _ = odd::settle_refund(books, now_ms, &id, succeeds);
         }
     }
     for key in books.replies.due_by(now_ms) {
@@ -82,19 +90,4 @@ fn close(books: &mut Books, now_ms: i64, session: &Session) {
         books.intents.put(canceled);
         books.emit(now_ms, "payment_intent.canceled", picture);
     }
-}
-
-fn dispute(books: &mut Books, now_ms: i64, charge: &Charge) {
-    let dispute = Dispute {
-        id: ids::dispute(),
-        created_ms: now_ms,
-        charge: charge.id.clone(),
-        intent: charge.intent.clone(),
-        amount: charge.amount - charge.amount_refunded,
-        currency: charge.currency.clone(),
-    };
-    books.charges.put(Charge { dispute: Some(dispute.id.clone()), ..charge.clone() });
-    let picture = wire::dispute(&dispute);
-    books.disputes.put(dispute);
-    books.emit(now_ms, "charge.dispute.created", picture);
 }

@@ -36,8 +36,7 @@ impl Paging {
             (Some(id), None) => Cursor::After(id),
             (None, Some(id)) => Cursor::Before(id),
             (Some(_), Some(_)) => {
-                let message = "You can only use one of starting_after and ending_before.";
-                return Err(ApiError::param("ending_before", message));
+                return Err(ApiError::only_one(["ending_before", "starting_after"]));
             }
         };
         Ok(Self { limit: usize::try_from(limit).unwrap_or(1), cursor })
@@ -53,11 +52,7 @@ impl Paging {
         wanted: impl Fn(&T) -> bool,
         show: impl Fn(&T) -> Value,
     ) -> Result<Value, ApiError> {
-        let unknown = |param: &str, id: &str| ApiError {
-            status: axum::http::StatusCode::BAD_REQUEST,
-            param: Some(param.to_owned()),
-            ..ApiError::not_found(T::KIND, id)
-        };
+        let unknown = |param: &str, id: &str| ApiError::no_such(param, T::KIND, id);
         let one_more = self.limit + 1;
         let mut page: Vec<&T> = match &self.cursor {
             Cursor::Start => {
@@ -79,6 +74,33 @@ impl Paging {
             page.reverse();
         }
         let data: Vec<Value> = page.into_iter().map(show).collect();
+        Ok(json!({ "object": "list", "url": url, "has_more": has_more, "data": data }))
+    }
+
+    /// One page of a short list that is kept inside another object, in its own order.
+    ///
+    /// Refuses: a cursor that names nothing.
+    pub(crate) fn slice(&self, url: &str, all: &[Value], kind: &str) -> Result<Value, ApiError> {
+        let place = |param: &str, id: &str| {
+            let found = all.iter().position(|item| item["id"] == id);
+            found.ok_or_else(|| ApiError::no_such(param, kind, id))
+        };
+        let (from, to) = match &self.cursor {
+            Cursor::Start => (0, all.len().min(self.limit)),
+            Cursor::After(id) => {
+                let from = place("starting_after", id)? + 1;
+                (from, all.len().min(from + self.limit))
+            }
+            Cursor::Before(id) => {
+                let to = place("ending_before", id)?;
+                (to.saturating_sub(self.limit), to)
+            }
+        };
+        let has_more = match &self.cursor {
+            Cursor::Start | Cursor::After(_) => to < all.len(),
+            Cursor::Before(_) => from > 0,
+        };
+        let data = all.get(from..to).unwrap_or_default();
         Ok(json!({ "object": "list", "url": url, "has_more": has_more, "data": data }))
     }
 }

@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 
 use super::work::Handler;
-use super::{events, payments, refunds, sessions};
+use super::{coupons, disputes, events, payments, refunds, sessions};
 use crate::error::ApiError;
 
 /// Finds what a request does, and the id in its path.
@@ -33,6 +33,12 @@ fn get<'a>(segments: &[&'a str]) -> Option<(Handler, &'a str)> {
         ["v1", "charges", id] => (payments::retrieve_charge, id),
         ["v1", "refunds"] => (refunds::list, ""),
         ["v1", "refunds", id] => (refunds::retrieve, id),
+        ["v1", "disputes"] => (disputes::list, ""),
+        ["v1", "disputes", id] => (disputes::retrieve, id),
+        ["v1", "coupons"] => (coupons::list_coupons, ""),
+        ["v1", "coupons", id] => (coupons::retrieve_coupon, id),
+        ["v1", "promotion_codes"] => (coupons::list_codes, ""),
+        ["v1", "promotion_codes", id] => (coupons::retrieve_code, id),
         ["v1", "events"] => (events::list, ""),
         ["v1", "events", id] => (events::retrieve, id),
         _ => return None,
@@ -48,6 +54,10 @@ fn post<'a>(segments: &[&'a str]) -> Option<(Handler, &'a str)> {
         ["v1", "payment_intents", id, "capture"] => (payments::capture, id),
         ["v1", "payment_intents", id, "cancel"] => (payments::cancel, id),
         ["v1", "refunds"] => (refunds::create, ""),
+        ["v1", "disputes", id, "close"] => (disputes::close, id),
+        ["v1", "coupons"] => (coupons::create_coupon, ""),
+        ["v1", "promotion_codes"] => (coupons::create_code, ""),
+        ["v1", "promotion_codes", id] => (coupons::update_code, id),
         _ => return None,
     };
     Some(found)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::paging::{Created, Paging};
 use super::work::Desk;
@@ -67,22 +67,10 @@ pub(crate) fn line_items(
     id: &str,
     mut fields: Fields,
 ) -> Result<Value, ApiError> {
-    let limit = fields.within("limit", 1, 100)?.unwrap_or(10);
-    let (after, before) = (fields.text("starting_after")?, fields.text("ending_before")?);
+    let paging = Paging::read(&mut fields)?;
     fields.finish()?;
-    let session = find(desk, id)?;
-
-    let all = wire::line_items(&session);
-    let place =
-        |id: Option<String>| id.and_then(|id| all.iter().position(|item| item["id"] == *id));
-    let from = place(after).map_or(0, |at| at + 1);
-    let to = place(before).unwrap_or(all.len());
-    let wanted = all.get(from..to).unwrap_or_default();
-    let limit = usize::try_from(limit).unwrap_or(1);
-    let data = &wanted[..limit.min(wanted.len())];
-
-    let url = format!("/v1/checkout/sessions/{id}/line_items");
-    Ok(json!({ "object": "list", "url": url, "has_more": data.len() < wanted.len(), "data": data }))
+    let all = wire::line_items(&*find(desk, id)?);
+    paging.slice(&format!("/v1/checkout/sessions/{id}/line_items"), &all, "item")
 }
 
 pub(crate) fn list(desk: &mut Desk<'_>, _: &str, mut fields: Fields) -> Result<Value, ApiError> {

@@ -89,7 +89,7 @@ impl Work {
                     body: saved.body.clone(),
                     is_replayed: true,
                 }),
-                false => Err(ApiError::key_reused()),
+                false => Err(ApiError::key_reused(&saved.key)),
             };
         }
         books.cause = Cause { request: Some(self.request), idempotency_key: self.key.clone() };
@@ -127,6 +127,6 @@ fn handle(desk: &mut Desk<'_>, handler: Handler, id: &str, form: Node) -> Result
     let mut fields = Fields::root(form);
     let paths = fields.texts("expand")?;
     let mut value = handler(desk, id, fields)?;
-    wire::expand(&mut value, &paths, desk.books)?;
+    wire::expand(&mut value, &paths, desk.books, desk.now_ms)?;
     Ok(value)
 }

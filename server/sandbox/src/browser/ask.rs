@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
 use super::client::client_session;
+use crate::acts;
 use crate::books::Books;
 use crate::core::Core;
 use crate::error::ApiError;
@@ -33,6 +34,37 @@ pub(super) async fn session(State(core): State<Arc<Core>>, body: Bytes) -> Respo
     });
     match found.await {
         Ok(found) => open_to_all(StatusCode::OK, &found),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// Lowers the bill by the code that was typed, or takes the present one off where none was.
+///
+/// Refuses: 404 for a secret that is none. A code that is none is an answer of type `error`.
+pub(super) async fn promotion_code(State(core): State<Arc<Core>>, body: Bytes) -> Response {
+    let asked = read(&body)
+        .and_then(|mut fields| Ok((fields.required("client_secret")?, fields.text("code")?)));
+    let (secret, code) = match asked {
+        Ok(asked) => asked,
+        Err(refusal) => return refused(&refusal),
+    };
+    let changed = core.act(move |books, now_ms| {
+        let session = of_secret(books, &secret)?;
+        let changed = match code {
+            Some(code) => acts::apply_code(books, now_ms, &session, &code),
+            None => acts::remove_code(books, &session),
+        };
+        let session = of_secret(books, &secret)?;
+        Ok(match changed {
+            Ok(()) => json!({ "type": "success", "session": client_session(books, &session) }),
+            Err(message) => {
+                let code = Some("invalidCode").filter(|_| message == "This code is invalid.");
+                json!({ "type": "error", "error": { "message": message, "code": code } })
+            }
+        })
+    });
+    match changed.await {
+        Ok(changed) => open_to_all(StatusCode::OK, &changed),
         Err(refusal) => refused(&refusal),
     }
 }

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::books::Books;
-use crate::model::{LineItem, PaymentStatus, Session, SessionState};
+use crate::model::{LineItem, Off, PaymentStatus, Session, SessionState, TaxBehavior};
 use crate::pages::{decimals, money};
 
 /// The session of the `elements` SDK. What is typed but not sent yet, the script adds itself.
@@ -21,7 +21,7 @@ pub(super) fn client_session(books: &Books, session: &Session) -> Value {
         "canConfirm": false,
         "currency": currency,
         "currencyOptions": null,
-        "discountAmounts": null,
+        "discountAmounts": discounts(books, session),
         "email": email,
         "lastPaymentError": failure.map(|why| json!({ "message": why.message() })),
         "lineItems": lines(session),
@@ -53,23 +53,46 @@ fn status(session: &Session) -> Value {
 }
 
 fn total(session: &Session) -> Value {
-    let amount = |minor: i64| amount(minor, &session.totals.currency);
+    let totals = &session.totals;
+    let amount = |minor: i64| amount(minor, &totals.currency);
     json!({
         "appliedBalance": amount(0),
         "balanceAppliedToNextInvoice": false,
-        "discount": amount(0),
+        "discount": amount(totals.discounted()),
         "shippingRate": amount(0),
-        "subtotal": amount(session.totals.amount),
+        "subtotal": amount(totals.subtotal()),
         "surcharge": amount(0),
-        "taxExclusive": amount(0),
-        "taxInclusive": amount(0),
-        "total": amount(session.totals.amount),
+        "taxExclusive": amount(totals.tax_of(false)),
+        "taxInclusive": amount(totals.tax_of(true)),
+        "total": amount(totals.amount),
     })
+}
+
+/// The discount and its code, if the bill is lowered.
+fn discounts(books: &Books, session: &Session) -> Value {
+    let Some(discount) = &session.totals.discount else { return Value::Null };
+    let code = discount.promotion_code.as_ref().and_then(|id| books.codes.get(id));
+    let coupon = books.coupons.get(&discount.coupon);
+    let mut told = amount(session.totals.discounted(), &session.totals.currency);
+    told["displayName"] = coupon.and_then(|coupon| coupon.name.clone()).into();
+    told["percentOff"] = coupon.and_then(|coupon| percent(&coupon.off)).into();
+    told["promotionCode"] = code.map(|code| code.code.clone()).into();
+    told["recurring"] = Value::Null;
+    json!([told])
+}
+
+fn percent(off: &Off) -> Option<f64> {
+    match off {
+        Off::Percent { hundredths } => Some(*hundredths as f64 / 100.0),
+        Off::Amount { .. } => None,
+    }
 }
 
 fn lines(session: &Session) -> Vec<Value> {
     let amount = |minor: i64| amount(minor, &session.totals.currency);
     let line = |item: &LineItem| {
+        let is_inclusive = item.tax_behavior == TaxBehavior::Inclusive;
+        let (inclusive, exclusive) = if is_inclusive { (item.tax, 0) } else { (0, item.tax) };
         json!({
             "id": item.id,
             "name": item.name,
@@ -77,10 +100,10 @@ fn lines(session: &Session) -> Vec<Value> {
             "quantity": item.quantity,
             "unitAmount": amount(item.unit_amount),
             "subtotal": amount(item.amount()),
-            "discount": amount(0),
-            "taxExclusive": amount(0),
-            "taxInclusive": amount(0),
-            "total": amount(item.amount()),
+            "discount": amount(item.discount),
+            "taxExclusive": amount(exclusive),
+            "taxInclusive": amount(inclusive),
+            "total": amount(item.total()),
             "adjustableQuantity": null,
             "images": [],
             "priceId": item.price_id,

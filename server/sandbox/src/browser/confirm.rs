@@ -17,7 +17,7 @@ use crate::acts::{self, PayOutcome};
 use crate::books::Books;
 use crate::core::Core;
 use crate::error::ApiError;
-use crate::model::{CardFailure, CardOutcome, Means, Session, SessionState, UiMode};
+use crate::model::{CardFailure, CardOutcome, Means, Session, SessionState};
 use crate::pages::{Problems, Typed, notice};
 use crate::webhooks::wait_for_answer;
 
@@ -108,7 +108,7 @@ async fn tell(core: &Arc<Core>, id: &str, outcome: PayOutcome) -> Value {
 fn of_outcome(books: &Books, session: &Session, outcome: &PayOutcome) -> Value {
     match outcome {
         PayOutcome::Completed { .. } => {
-            json!({ "type": "success", "returnUrl": return_url(session) })
+            json!({ "type": "success", "returnUrl": session.after_payment() })
         }
         PayOutcome::Declined(why) => declined(*why),
         PayOutcome::NeedsAuthentication => match asks_away(books, session) {
@@ -138,16 +138,6 @@ fn asks_away(books: &Books, session: &Session) -> bool {
     intent.is_some_and(|intent| {
         matches!(intent.means, Some(Means::Card { outcome: CardOutcome::AsksAway, .. }))
     })
-}
-
-/// Where the buyer goes on by themselves: not where the page wants to be told instead.
-fn return_url(session: &Session) -> Option<String> {
-    let stays = match session.ui_mode {
-        UiMode::EmbeddedPage => session.urls.redirect_on_completion.as_deref() != Some("always"),
-        UiMode::Elements | UiMode::HostedPage => false,
-    };
-    let back = session.urls.back.as_deref().filter(|_| !stays)?;
-    Some(session.address(back))
 }
 
 fn declined(why: CardFailure) -> Value {

@@ -3,6 +3,8 @@
 const UNREAD_TOTAL =
   'Show session.total.total.amount, or its minor units, on your page before you confirm.';
 
+const EMPTY_CODE = 'This code is invalid.';
+
 function initCheckoutElementsSdk(options = {}) {
   const { clientSecret, elementsOptions = {}, defaultValues = {} } = options;
   if (!clientSecret) throw new IntegrationError('Give `clientSecret`, a text or a promise of one.');
@@ -32,9 +34,20 @@ function initCheckoutElementsSdk(options = {}) {
   });
   loaded.catch(() => {}); // told by loadActions
 
+  const promotion = async (code) => {
+    const form = { client_secret: await secret, ...(code ? { code } : {}) };
+    if (code === '') return { type: 'error', error: { message: EMPTY_CODE, code: 'invalidCode' } };
+    const answer = await ask('/browser/promotion_code', form);
+    if (answer.type === 'error') return answer;
+    keep(answer);
+    return { type: 'success', session: session() };
+  };
+
   const actions = {
     getSession: session,
     confirm: (how = {}) => confirm({ how, payment, state, session, keep }),
+    applyPromotionCode: async (code) => promotion(code),
+    removePromotionCode: async () => promotion(),
     async updateEmail(email) {
       if (email !== null && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) {
         const error = { message: 'The e-mail address is not complete.', code: 'invalidEmail' };

@@ -69,7 +69,19 @@ function livePage() {
     busy(false);
     alarm(result.problems ? '' : result.error.message);
   });
+  document.querySelector('form.promotion')?.addEventListener('submit', lower);
   tell({ type: 'ready' });
+}
+
+/** Uses a promotion code, or takes it off; the bill is then another one. */
+async function lower(event) {
+  event.preventDefault();
+  const code = event.target.elements.code?.value.trim();
+  const body = new URLSearchParams({ client_secret: secret, ...(code ? { code } : {}) });
+  const answer = await fetch('/browser/promotion_code', { method: 'POST', body });
+  const told = await answer.json();
+  if (told.type === 'success') location.reload();
+  else mark(event.target.elements.code, told.error.message);
 }
 
 function finish({ returnUrl }) {

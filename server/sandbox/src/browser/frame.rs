@@ -25,7 +25,7 @@ pub(super) async fn page(State(core): State<Arc<Core>>, Path(id): Path<String>) 
         SessionState::Open => {
             let typed = Typed::fresh(&session);
             let total = money(session.totals.amount, &session.totals.currency);
-            let summary = pay_view::summary(&session, &total);
+            let summary = pay_view::summary(&session, &total, None);
             let form = pay_view::form(&session, &typed, &Problems::default(), &total);
             format!("<div class=\"checkout\">{summary}{form}</div>")
         }
@@ -76,8 +76,8 @@ pub(super) fn result(session: &Session, told: &Value) -> Frame {
 fn document(session: &Session, kind: &'static str, title: &'static str, body: &str) -> Frame {
     let seller = session.urls.back.as_deref().and_then(origin);
     let body = format!(
-        "<main class=\"frame\" data-frame=\"{kind}\" data-session=\"{}\" data-seller=\"{}\"\
->{body}</main>",
+        "<main class=\"frame\" data-frame=\"{kind}\" data-session=\"{}\" data-seller=\"{}\">\
+         {body}</main>",
         esc(&session.id),
         esc(seller.as_deref().unwrap_or("*"))
     );

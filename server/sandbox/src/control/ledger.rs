@@ -10,41 +10,50 @@ use serde_json::{Value, json};
 use super::answer::{Answer, done};
 use crate::books::Books;
 use crate::core::Core;
-use crate::model::{Charge, ChargeState, RefundState};
+use crate::model::{Charge, ChargeState, DisputeState, RefundState};
 
 /// Sums of one currency, in minor units.
 #[derive(Debug, Default, Serialize)]
-struct Sums {
-    paid: i64,
-    refunded: i64,
-    pending: i64,
-    authorized: i64,
-    disputed: i64,
+pub(crate) struct Sums {
+    pub(crate) paid: i64,
+    pub(crate) refunded: i64,
+    pub(crate) pending: i64,
+    pub(crate) authorized: i64,
+    pub(crate) disputed: i64,
 }
 
 pub(crate) async fn show(State(core): State<Arc<Core>>) -> Answer {
     done(core.act(|books, _| Ok(ledger(books))).await?)
 }
 
-fn ledger(books: &Books) -> Value {
+/// All money, per currency; the dashboard shows it too.
+pub(crate) fn sums(books: &Books) -> BTreeMap<String, Sums> {
     let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
-    let mut payments = Vec::new();
     for charge in books.charges.newest() {
         let sum = sums.entry(charge.currency.clone()).or_default();
         match charge.state {
             ChargeState::Succeeded => sum.paid += charge.amount_captured,
             ChargeState::Pending => sum.pending += charge.amount,
             ChargeState::Authorized => sum.authorized += charge.amount,
-            ChargeState::Released | ChargeState::Failed { .. } => continue,
+            ChargeState::Released | ChargeState::Failed { .. } => {}
         }
-        payments.push(payment(charge, books));
     }
     for refund in books.refunds.newest().filter(|refund| refund.state == RefundState::Succeeded) {
         sums.entry(refund.currency.clone()).or_default().refunded += refund.amount;
     }
-    for dispute in books.disputes.newest() {
+    for dispute in books.disputes.newest().filter(|dispute| dispute.state != DisputeState::Won) {
         sums.entry(dispute.currency.clone()).or_default().disputed += dispute.amount;
     }
+    sums
+}
+
+fn ledger(books: &Books) -> Value {
+    let holds_money = |charge: &&Arc<Charge>| match charge.state {
+        ChargeState::Succeeded | ChargeState::Pending | ChargeState::Authorized => true,
+        ChargeState::Released | ChargeState::Failed { .. } => false,
+    };
+    let paid = books.charges.newest().filter(holds_money);
+    let payments: Vec<Value> = paid.map(|charge| payment(charge, books)).collect();
     let refunds: Vec<Value> = books
         .refunds
         .newest()
@@ -60,7 +69,7 @@ fn ledger(books: &Books) -> Value {
             })
         })
         .collect();
-    json!({ "currencies": sums, "payments": payments, "refunds": refunds })
+    json!({ "currencies": sums(books), "payments": payments, "refunds": refunds })
 }
 
 fn payment(charge: &Charge, books: &Books) -> Value {

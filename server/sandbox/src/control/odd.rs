@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::answer::{Answer, Asked, done};
 use crate::core::Core;
+use crate::error::ApiError;
 use crate::model::Behaviour;
 use crate::{acts, wire};
 
@@ -16,6 +17,13 @@ use crate::{acts, wire};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ending {
     succeed: bool,
+}
+
+/// How a dispute ends, as the seller sees it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verdict {
+    win: bool,
 }
 
 pub(crate) async fn behaviour(State(core): State<Arc<Core>>) -> Answer {
@@ -55,6 +63,28 @@ pub(crate) async fn settle_refund(
         Ok(books.refunds.get(&id).map(|refund| wire::refund(refund)))
     });
     done(json!({ "refund": refund.await? }))
+}
+
+pub(crate) async fn dispute(State(core): State<Arc<Core>>, Path(id): Path<String>) -> Answer {
+    let dispute = core.act(move |books, now_ms| {
+        let charge = books.charges.get(&id).cloned();
+        let charge = charge.ok_or_else(|| ApiError::not_found("charge", &id))?;
+        let id = acts::raise_dispute(books, now_ms, &charge)?;
+        Ok(books.disputes.get(&id).map(|dispute| wire::dispute(dispute)))
+    });
+    done(json!({ "dispute": dispute.await? }))
+}
+
+pub(crate) async fn settle_dispute(
+    State(core): State<Arc<Core>>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<Verdict>,
+) -> Answer {
+    let dispute = core.act(move |books, now_ms| {
+        acts::close_dispute(books, now_ms, &id, asked.win)?;
+        Ok(books.disputes.get(&id).map(|dispute| wire::dispute(dispute)))
+    });
+    done(json!({ "dispute": dispute.await? }))
 }
 
 pub(crate) async fn twin(State(core): State<Arc<Core>>, Path(id): Path<String>) -> Answer {

@@ -28,6 +28,8 @@ pub(crate) struct Payment {
     /// A test card's number; 4242424242424242 when neither is given.
     card: Option<String>,
     method: Option<Method>,
+    /// Typed before the payment, as on the page.
+    promotion_code: Option<String>,
     email: Option<String>,
     name: Option<String>,
     /// Ends a 3-D Secure step at once.
@@ -59,13 +61,18 @@ pub(crate) async fn pay(
             Means::card(number).map_err(refused)?
         }
     };
-    let payer = Payer {
-        email: asked.email.or_else(|| Some("buyer@example.com".to_owned())),
-        name: asked.name.or_else(|| Some("Test Buyer".to_owned())),
-    };
     let wanted = id.clone();
     let outcome = core.act(move |books, now_ms| {
-        let session = books.sessions.get(&wanted).cloned().ok_or_else(|| missing(&wanted))?;
+        let mut session = books.sessions.get(&wanted).cloned().ok_or_else(|| missing(&wanted))?;
+        if let Some(code) = asked.promotion_code {
+            acts::apply_code(books, now_ms, &session, &code).map_err(ApiError::invalid)?;
+            session = books.sessions.get(&wanted).cloned().ok_or_else(|| missing(&wanted))?;
+        }
+        let known = session.customer_email.clone();
+        let payer = Payer {
+            email: asked.email.or(known).or_else(|| Some("buyer@example.com".to_owned())),
+            name: asked.name.or_else(|| Some("Test Buyer".to_owned())),
+        };
         if !session.is_allowed(means.as_str()) {
             return Err(ApiError::invalid("This session does not accept that way to pay."));
         }
@@ -121,6 +128,6 @@ async fn tell(core: &Arc<Core>, id: String, outcome: PayOutcome, waits: bool) ->
         "session_status": session.state.as_str(),
         "payment_status": session.payment_status.as_str(),
         "payment_intent": session.intent,
-        "redirect_url": session.urls.success.as_deref().map(|url| session.address(url)),
+        "redirect_url": session.after_payment(),
     }))
 }

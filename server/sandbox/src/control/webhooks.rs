@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::answer::{Answer, Asked, done, refused};
+use crate::acts;
 use crate::books::Books;
 use crate::core::Core;
 use crate::error::ApiError;
-use crate::model::{Delivery, DeliveryState};
+use crate::model::Delivery;
 use crate::webhooks::WebhookEndpoint;
 
 /// In which order held tellings go out.
@@ -36,6 +37,11 @@ pub(crate) struct LineFaults {
     drop_next: Option<u32>,
     double_next: Option<u32>,
     wrong_signature_next: Option<u32>,
+    delay_next: Option<u32>,
+    delay_ms: Option<u32>,
+    second_secret_next: Option<u32>,
+    api_version_next: Option<u32>,
+    api_version: Option<String>,
     in_order: Option<bool>,
 }
 
@@ -56,6 +62,11 @@ pub(crate) async fn show(State(core): State<Arc<Core>>) -> Answer {
         "drop_next": line.drop_next,
         "double_next": line.double_next,
         "wrong_signature_next": line.wrong_signature_next,
+        "delay_next": line.delay_next,
+        "delay_ms": line.delay_ms,
+        "second_secret_next": line.second_secret_next,
+        "api_version_next": line.api_version_next,
+        "api_version": line.api_version,
         "pending": pending,
         "delivered": delivered,
         "failed": failed,
@@ -120,28 +131,29 @@ pub(crate) async fn faults(
     State(core): State<Arc<Core>>,
     Asked(asked): Asked<LineFaults>,
 ) -> Answer {
+    let asks_version = asked.api_version_next.is_some_and(|count| count > 0);
+    if asks_version && asked.api_version.is_none() && core.line().api_version.is_empty() {
+        return Err(refused("Say in `api_version` which version is meant."));
+    }
     {
         let mut line = core.line();
         line.drop_next = asked.drop_next.unwrap_or(line.drop_next);
         line.double_next = asked.double_next.unwrap_or(line.double_next);
         line.wrong_signature_next = asked.wrong_signature_next.unwrap_or(line.wrong_signature_next);
+        line.delay_next = asked.delay_next.unwrap_or(line.delay_next);
+        line.delay_ms = asked.delay_ms.map_or(line.delay_ms, i64::from);
+        line.second_secret_next = asked.second_secret_next.unwrap_or(line.second_secret_next);
+        line.api_version_next = asked.api_version_next.unwrap_or(line.api_version_next);
         line.in_order = asked.in_order.unwrap_or(line.in_order);
+        if let Some(version) = asked.api_version {
+            line.api_version = version;
+        }
     }
     show(State(core)).await
 }
 
 /// Tells one event again, whatever became of it.
 pub(crate) async fn resend(State(core): State<Arc<Core>>, Path(id): Path<String>) -> Answer {
-    core.act(move |books, now_ms| {
-        if books.events.get(&id).is_none() {
-            return Err(ApiError::not_found("event", &id));
-        }
-        let before = books.deliveries.get(&id);
-        let attempts = before.map(|delivery| delivery.attempts.clone()).unwrap_or_default();
-        let state = DeliveryState::Pending { next_at_ms: now_ms };
-        books.deliveries.put(Delivery { event: id, since_ms: now_ms, state, attempts });
-        Ok(())
-    })
-    .await?;
+    core.act(move |books, now_ms| acts::resend(books, now_ms, &id)).await?;
     show(State(core)).await
 }

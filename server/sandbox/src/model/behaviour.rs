@@ -34,6 +34,12 @@ pub(crate) struct Behaviour {
     pub(crate) delayed_payment_ms: i64,
     /// A bank disputes after this long.
     pub(crate) dispute_ms: i64,
+    /// A refund that ends by itself does so after this long.
+    pub(crate) refund_ms: i64,
+    /// Money that was only authorised goes back after this long.
+    pub(crate) authorization_ms: i64,
+    /// The one rate of automatic tax, for everything and everywhere.
+    pub(crate) tax_percent: u8,
 }
 
 impl Default for Behaviour {
@@ -44,6 +50,9 @@ impl Default for Behaviour {
             refunds_stay_pending: false,
             delayed_payment_ms: 60_000,
             dispute_ms: 60_000,
+            refund_ms: 60_000,
+            authorization_ms: 7 * 24 * 60 * 60 * 1_000,
+            tax_percent: 20,
         }
     }
 }

@@ -23,6 +23,10 @@ pub(crate) enum CardOutcome {
     AsksAway,
     AsksThenDeclines,
     DisputedLater,
+    /// Succeeds; a refund of it waits first, then succeeds.
+    RefundedLate,
+    /// Succeeds; a refund of it seems to succeed, then fails.
+    RefundFailsLater,
     Declined(CardFailure),
 }
 
@@ -80,7 +84,7 @@ impl CardFailure {
 type TestCard = (&'static str, &'static str, CardOutcome, &'static str);
 
 /// The cards that are known.
-pub(crate) const TEST_CARDS: [TestCard; 13] = [
+pub(crate) const TEST_CARDS: [TestCard; 15] = [
     ("4242424242424242", "visa", CardOutcome::Succeeds, "succeeds"),
     ("5555555555554444", "mastercard", CardOutcome::Succeeds, "succeeds"),
     ("4000002500003155", "visa", CardOutcome::AsksFirst, "asks for 3-D Secure"),
@@ -93,6 +97,8 @@ pub(crate) const TEST_CARDS: [TestCard; 13] = [
     ("4000000000000127", "visa", declined(CardFailure::IncorrectCvc), "wrong security code"),
     ("4000000000000119", "visa", declined(CardFailure::Processing), "processing error"),
     ("4000000000000259", "visa", CardOutcome::DisputedLater, "succeeds, disputed later"),
+    ("4000000000007726", "visa", CardOutcome::RefundedLate, "succeeds, refunds wait first"),
+    ("4000000000005126", "visa", CardOutcome::RefundFailsLater, "succeeds, refunds fail later"),
     ("4000000000000077", "visa", CardOutcome::Succeeds, "succeeds"),
 ];
 

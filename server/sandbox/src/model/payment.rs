@@ -58,6 +58,9 @@ pub(crate) struct Intent {
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) description: Option<String>,
     pub(crate) receipt_email: Option<String>,
+    /// Until then money that was only authorised can be taken.
+    #[serde(default)]
+    pub(crate) capture_before_ms: Option<i64>,
 }
 
 impl Stored for Intent {
@@ -70,9 +73,9 @@ impl Stored for Intent {
     fn due_ms(&self) -> Option<i64> {
         match self.state {
             IntentState::Processing { until } => Some(until.at_ms),
+            IntentState::RequiresCapture => self.capture_before_ms,
             IntentState::RequiresPaymentMethod
             | IntentState::RequiresAction
-            | IntentState::RequiresCapture
             | IntentState::Succeeded
             | IntentState::Canceled { .. } => None,
         }
@@ -117,6 +120,9 @@ pub(crate) struct Charge {
     pub(crate) payer_name: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) dispute: Option<String>,
+    /// Until then it can be captured, if it was only authorised.
+    #[serde(default)]
+    pub(crate) capture_before_ms: Option<i64>,
     /// When the bank will dispute it.
     pub(crate) disputed_at_ms: Option<i64>,
 }
@@ -165,6 +171,9 @@ pub(crate) struct Refund {
     pub(crate) state: RefundState,
     pub(crate) reason: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
+    /// When and how it will end by itself.
+    #[serde(default)]
+    pub(crate) until: Option<Settlement>,
 }
 
 impl Stored for Refund {
@@ -175,7 +184,28 @@ impl Stored for Refund {
     }
 
     fn due_ms(&self) -> Option<i64> {
-        None
+        self.until.map(|until| until.at_ms)
+    }
+}
+
+/// Where a Dispute stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DisputeState {
+    #[default]
+    NeedsResponse,
+    Won,
+    Lost,
+}
+
+impl DisputeState {
+    /// Stripe's word.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedsResponse => "needs_response",
+            Self::Won => "won",
+            Self::Lost => "lost",
+        }
     }
 }
 
@@ -188,6 +218,8 @@ pub(crate) struct Dispute {
     pub(crate) intent: String,
     pub(crate) amount: i64,
     pub(crate) currency: String,
+    #[serde(default)]
+    pub(crate) state: DisputeState,
 }
 
 impl Stored for Dispute {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Stored;
+use super::{Stored, Totals};
 
 /// Where the buyer pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,11 @@ pub(crate) enum PaymentStatus {
 }
 
 impl PaymentStatus {
+    /// Before anybody paid a bill.
+    pub(crate) fn before(amount: i64) -> Self {
+        if amount == 0 { Self::NoPaymentRequired } else { Self::Unpaid }
+    }
+
     /// Stripe's word.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -66,31 +71,26 @@ impl PaymentStatus {
     }
 }
 
-/// One line of the bill.
+/// What becomes of the session after it expired.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct LineItem {
-    pub(crate) id: String,
-    pub(crate) price_id: String,
-    pub(crate) product_id: String,
-    pub(crate) name: String,
-    pub(crate) description: Option<String>,
-    pub(crate) unit_amount: i64,
-    pub(crate) quantity: i64,
+pub(crate) struct Recovery {
+    pub(crate) is_enabled: bool,
+    pub(crate) allows_codes: bool,
+    /// Where the buyer gets a copy, once the session has expired.
+    pub(crate) url: String,
 }
 
-impl LineItem {
-    /// Price times quantity, in minor units.
-    pub(crate) fn amount(&self) -> i64 {
-        self.unit_amount.saturating_mul(self.quantity)
-    }
-}
+/// An expired session can be recovered for this long.
+const RECOVERED_WITHIN_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
 
-/// What is to be paid.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Totals {
-    pub(crate) currency: String,
-    pub(crate) amount: i64,
-    pub(crate) items: Vec<LineItem>,
+/// How the page looks, as far as it was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Branding {
+    pub(crate) display_name: Option<String>,
+    pub(crate) background_color: Option<String>,
+    pub(crate) button_color: Option<String>,
+    pub(crate) border_style: Option<String>,
+    pub(crate) font_family: Option<String>,
 }
 
 /// Where the buyer is sent.
@@ -140,6 +140,14 @@ pub(crate) struct Session {
     pub(crate) intent: Option<String>,
     /// The expired session this one is a copy of.
     pub(crate) recovered_from: Option<String>,
+    #[serde(default)]
+    pub(crate) allow_promotion_codes: Option<bool>,
+    #[serde(default)]
+    pub(crate) recovery: Option<Recovery>,
+    #[serde(default)]
+    pub(crate) origin_context: Option<String>,
+    #[serde(default)]
+    pub(crate) branding: Option<Branding>,
 }
 
 impl Session {
@@ -148,6 +156,32 @@ impl Session {
         let named = |list: &[String]| list.iter().any(|name| name == method);
         (self.allowed_methods.is_empty() || named(&self.allowed_methods))
             && !named(&self.excluded_methods)
+    }
+
+    /// Whether the buyer may type a promotion code.
+    pub(crate) fn takes_codes(&self) -> bool {
+        self.allow_promotion_codes == Some(true)
+    }
+
+    /// Until when a copy of the expired session can be had, and where.
+    pub(crate) fn recoverable(&self) -> Option<(i64, &str)> {
+        let recovery = self.recovery.as_ref().filter(|recovery| recovery.is_enabled)?;
+        match self.state {
+            SessionState::Expired { at_ms } => {
+                Some((at_ms.saturating_add(RECOVERED_WITHIN_MS), &recovery.url))
+            }
+            SessionState::Open | SessionState::Complete { .. } => None,
+        }
+    }
+
+    /// Where a buyer who has paid is sent, whatever the shape of the form.
+    ///
+    /// Why: nothing requires a redirect but a bank's own page, which sends the buyer on itself.
+    pub(crate) fn after_payment(&self) -> Option<String> {
+        let stays = self.urls.redirect_on_completion.as_deref() == Some("if_required");
+        let back = self.urls.back.as_deref().filter(|_| !stays);
+        let address = self.urls.success.as_deref().or(back);
+        address.map(|address| self.address(address))
     }
 
     /// Puts the session's id where an address has the placeholder.

@@ -66,7 +66,8 @@ impl IntoResponse for Page {
             (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
             (header::CONTENT_SECURITY_POLICY, policy),
             (header::CACHE_CONTROL, "no-store".to_owned()),
-            (header::REFERRER_POLICY, "no-referrer".to_owned()),
+            // Not `no-referrer`: browsers would hide from our own buttons where they were pressed.
+            (header::REFERRER_POLICY, "same-origin".to_owned()),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         ];
         (self.status, headers, html).into_response()

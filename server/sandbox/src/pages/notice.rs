@@ -65,6 +65,12 @@ pub(crate) fn unreadable() -> Page {
     notice(StatusCode::BAD_REQUEST, "That could not be read", text, &[])
 }
 
+/// A button that another site's page pressed.
+pub(crate) fn not_from_here() -> Page {
+    let text = "Only a page of this stand-in may do that.";
+    notice(StatusCode::FORBIDDEN, "That came from somewhere else", text, &[])
+}
+
 /// Something failed on this side.
 pub(crate) fn broken() -> Page {
     let text = "Try again in a moment.";

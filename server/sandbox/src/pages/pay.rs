@@ -102,7 +102,8 @@ pub(crate) async fn answer(
     }
 }
 
-/// Where a buyer goes who is done here.
+/// Where a buyer goes who is done here. Why not `after_payment`: who came from a seller's page to
+/// the bank's own has left it, whether that page wanted to be stayed on or not.
 pub(crate) fn on(session: &Session) -> Response {
     match session.urls.success.as_ref().or(session.urls.back.as_ref()) {
         Some(url) => see_other(&session.address(url)),

@@ -2,6 +2,7 @@
 
 use super::html::{Page, esc};
 use super::money::money;
+use super::promotion::below_the_lines;
 use crate::model::{LineItem, Session, TEST_CARDS, UiMode};
 
 /// What the buyer typed, kept so that a mistake costs one field only.
@@ -24,6 +25,7 @@ pub(crate) struct Problems {
     pub(crate) expiry: Option<&'static str>,
     pub(crate) code: Option<&'static str>,
     pub(crate) name: Option<&'static str>,
+    pub(crate) promotion: Option<&'static str>,
 }
 
 impl Problems {
@@ -48,7 +50,7 @@ pub(crate) fn pay_page(session: &Session, typed: &Typed, problems: &Problems) ->
     let total = money(session.totals.amount, &session.totals.currency);
     let body = format!(
         "<main class=\"checkout\">{}{}</main>",
-        summary(session, &total),
+        summary(session, &total, problems.promotion),
         form(session, typed, problems, &total)
     );
     let title = if problems.is_empty() { "Pay" } else { "Problem with your payment: Pay" };
@@ -57,7 +59,7 @@ pub(crate) fn pay_page(session: &Session, typed: &Typed, problems: &Problems) ->
 }
 
 /// The bill: the total, its lines, and the way back.
-pub(crate) fn summary(session: &Session, total: &str) -> String {
+pub(crate) fn summary(session: &Session, total: &str, problem: Option<&str>) -> String {
     let line = |item: &LineItem| {
         let note = match (item.quantity, item.description.as_deref()) {
             (1, None) => String::new(),
@@ -82,7 +84,8 @@ pub(crate) fn summary(session: &Session, total: &str) -> String {
     format!(
         "<section class=\"summary\" aria-labelledby=\"due\">\
          <h1 id=\"due\">To pay <span class=\"total\">{total}</span></h1>\
-         <ul class=\"items\">{lines}</ul>{}</section>",
+         <ul class=\"items\">{lines}</ul>{}{}</section>",
+        below_the_lines(session, problem),
         cancel.unwrap_or_default()
     )
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use reqwest::header::CONTENT_TYPE;
 use tokio::task::JoinSet;
 
-use super::{Fate, WebhookEndpoint, signature_header};
+use super::{Fate, Letter, Manner, WebhookEndpoint, signature_header};
 use crate::core::Core;
 use crate::model::{Attempt, Delivery, DeliveryState};
 use crate::wire;
@@ -20,9 +20,6 @@ const BATCH: usize = 32;
 const BACKOFF_FIRST_MS: i64 = 5_000;
 const BACKOFF_MAX_MS: i64 = 6 * 60 * 60 * 1_000;
 const GIVEN_UP_AFTER_MS: i64 = 3 * 24 * 60 * 60 * 1_000;
-
-/// One thing to tell: the event's id, and its body as it was when it was picked.
-type Letter = (String, String);
 
 /// Posts until the sandbox closes.
 pub(crate) async fn run(core: Arc<Core>, http: reqwest::Client) {
@@ -97,30 +94,32 @@ async fn pick(core: &Arc<Core>) -> Vec<Letter> {
         }
         let letter = |id: String| {
             let event = books.events.get(&id)?;
-            let body = serde_json::to_string_pretty(&wire::event(event, books)).ok()?;
-            Some((id, body))
+            let value = wire::event(event, books);
+            Some(Letter { event: id, value })
         };
         Ok(ids.into_iter().filter_map(letter).collect())
     });
     picked.await.unwrap_or_default()
 }
 
-async fn tell(core: &Arc<Core>, http: &reqwest::Client, (event, body): Letter) {
+async fn tell(core: &Arc<Core>, http: &reqwest::Client, letter: Letter) {
     let Some(endpoint) = core.line().open_endpoint() else { return };
     let fate = core.line().next_fate();
-    let attempt = match fate {
-        Fate::Lost => None,
-        Fate::Sent { is_doubled, is_forged } => {
-            let attempt = post(core, http, &endpoint, &body, is_forged).await;
-            if is_doubled {
-                post(core, http, &endpoint, &body, is_forged).await;
+    let outcome = match fate {
+        Fate::Lost => Outcome::Lost,
+        Fate::Delayed { by_ms } => Outcome::Delayed { by_ms },
+        Fate::Sent(manner) => {
+            let attempt = post(core, http, &endpoint, &letter, &manner).await;
+            if manner.is_doubled {
+                post(core, http, &endpoint, &letter, &manner).await;
             }
-            Some(attempt)
+            Outcome::Tried(attempt)
         }
     };
+    let event = letter.event;
     let recorded = core.act(move |books, now_ms| {
         if let Some(delivery) = books.deliveries.get(&event) {
-            let delivery = after(delivery.as_ref().clone(), attempt, now_ms);
+            let delivery = after(delivery.as_ref().clone(), outcome, now_ms);
             books.deliveries.put(delivery);
         }
         Ok(())
@@ -136,19 +135,18 @@ async fn post(
     core: &Core,
     http: &reqwest::Client,
     endpoint: &WebhookEndpoint,
-    body: &str,
-    is_forged: bool,
+    letter: &Letter,
+    manner: &Manner,
 ) -> Attempt {
     let at_ms = core.clock.now_ms();
-    let forged = ["whsec_of_somebody_else".to_owned()];
-    let secrets = if is_forged { &forged[..] } else { &endpoint.secrets[..] };
-    let signature = signature_header(secrets, wire::seconds(at_ms), body.as_bytes());
+    let (body, secrets) = (letter.body(manner), manner.secrets(&endpoint.secrets));
+    let signature = signature_header(&secrets, wire::seconds(at_ms), body.as_bytes());
     let answer = http
         .post(&endpoint.url)
         .timeout(ANSWER_MAX)
         .header(CONTENT_TYPE, "application/json; charset=utf-8")
         .header("Stripe-Signature", signature)
-        .body(body.to_owned())
+        .body(body)
         .send()
         .await;
     match answer {
@@ -160,17 +158,40 @@ async fn post(
             Attempt { at_ms, status: Some(status.as_u16()), problem }
         }
         Err(problem) => {
-            let problem = Some(problem.without_url().to_string());
-            Attempt { at_ms, status: None, problem }
+            Attempt { at_ms, status: None, problem: Some(cause(&problem.without_url())) }
         }
     }
 }
 
-/// The delivery after one attempt, or after it was lost on purpose.
-fn after(mut delivery: Delivery, attempt: Option<Attempt>, now_ms: i64) -> Delivery {
-    let Some(attempt) = attempt else {
-        delivery.state = DeliveryState::Failed { at_ms: now_ms };
-        return delivery;
+/// The innermost reason, which is the one that helps.
+fn cause(problem: &reqwest::Error) -> String {
+    let mut innermost: &dyn std::error::Error = problem;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+/// What became of one telling.
+enum Outcome {
+    Tried(Attempt),
+    Delayed { by_ms: i64 },
+    Lost,
+}
+
+/// The delivery after one telling, which may have been lost or put off on purpose.
+fn after(mut delivery: Delivery, outcome: Outcome, now_ms: i64) -> Delivery {
+    let attempt = match outcome {
+        Outcome::Tried(attempt) => attempt,
+        Outcome::Delayed { by_ms } => {
+            let next_at_ms = now_ms.saturating_add(by_ms);
+            delivery.state = DeliveryState::Pending { next_at_ms };
+            return delivery;
+        }
+        Outcome::Lost => {
+            delivery.state = DeliveryState::Failed { at_ms: now_ms };
+            return delivery;
+        }
     };
     let (at_ms, is_told) = (attempt.at_ms, attempt.problem.is_none());
     delivery.attempts.push(attempt);

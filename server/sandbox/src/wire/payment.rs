@@ -3,7 +3,13 @@
 use serde_json::{Value, json};
 
 use super::seconds;
-use crate::model::{CardFailure, Charge, ChargeState, Dispute, Intent, IntentState, Means, Refund};
+use crate::model::{
+    CardFailure, Charge, ChargeState, Dispute, DisputeState, Intent, IntentState, Means, Refund,
+    RefundState,
+};
+
+/// A bank waits this long for evidence.
+const EVIDENCE_WITHIN_S: i64 = 7 * 24 * 60 * 60;
 
 /// `payment_intent`
 pub(crate) fn intent(intent: &Intent) -> Value {
@@ -75,14 +81,19 @@ fn next_action(state: IntentState) -> Value {
 }
 
 fn payment_error(why: CardFailure, intent: &Intent) -> Value {
-    json!({
+    let mut error = json!({
         "type": "card_error",
         "code": why.code(),
-        "decline_code": why.decline_code(),
         "message": why.message(),
-        "charge": intent.latest_charge,
         "doc_url": format!("https://stripe.com/docs/error-codes/{}", why.code()),
-    })
+    });
+    if let Some(code) = why.decline_code() {
+        error["decline_code"] = code.into();
+    }
+    if let Some(charge) = &intent.latest_charge {
+        error["charge"] = charge.as_str().into();
+    }
+    error
 }
 
 /// `charge`
@@ -126,7 +137,7 @@ pub(crate) fn charge(charge: &Charge) -> Value {
         "paid": failure.is_none() && charge.state != ChargeState::Pending,
         "payment_intent": charge.intent,
         "payment_method": null,
-        "payment_method_details": means(&charge.means),
+        "payment_method_details": means(charge),
         "receipt_email": null,
         "receipt_url": null,
         "refunded": is_refunded(charge),
@@ -144,22 +155,9 @@ fn is_refunded(charge: &Charge) -> bool {
         || (charge.amount_refunded > 0 && charge.amount_refunded == charge.amount_captured)
 }
 
-fn means(means: &Means) -> Value {
-    match means {
-        Means::Card { last4, brand, outcome: _ } => json!({
-            "type": "card",
-            "card": {
-                "brand": brand,
-                "country": "US",
-                "exp_month": 12,
-                "exp_year": 2040,
-                "funding": "credit",
-                "last4": last4,
-                "network": brand,
-                "three_d_secure": null,
-                "wallet": null,
-            },
-        }),
+fn means(charge: &Charge) -> Value {
+    match &charge.means {
+        Means::Card { last4, brand, outcome: _ } => card(charge, last4, brand),
         Means::DebitThatSucceeds | Means::DebitThatFails => json!({
             "type": "us_bank_account",
             "us_bank_account": { "bank_name": "STRIPE TEST BANK", "last4": "6789" },
@@ -167,9 +165,30 @@ fn means(means: &Means) -> Value {
     }
 }
 
+fn card(charge: &Charge, last4: &str, brand: &str) -> Value {
+    let mut value = json!({
+        "type": "card",
+        "card": {
+            "brand": brand,
+            "country": "US",
+            "exp_month": 12,
+            "exp_year": 2040,
+            "funding": "credit",
+            "last4": last4,
+            "network": brand,
+            "three_d_secure": null,
+            "wallet": null,
+        },
+    });
+    if let Some(until_ms) = charge.capture_before_ms {
+        value["card"]["capture_before"] = seconds(until_ms).into();
+    }
+    value
+}
+
 /// `refund`
 pub(crate) fn refund(refund: &Refund) -> Value {
-    json!({
+    let mut value = json!({
         "id": refund.id,
         "object": "refund",
         "amount": refund.amount,
@@ -185,7 +204,13 @@ pub(crate) fn refund(refund: &Refund) -> Value {
         "source_transfer_reversal": null,
         "status": refund.state.as_str(),
         "transfer_reversal": null,
-    })
+    });
+    match refund.state {
+        RefundState::Pending => value["pending_reason"] = "processing".into(),
+        RefundState::Succeeded => {}
+        RefundState::Failed => value["failure_reason"] = "unknown".into(),
+    }
+    value
 }
 
 /// `dispute`
@@ -198,12 +223,20 @@ pub(crate) fn dispute(dispute: &Dispute) -> Value {
         "charge": dispute.charge,
         "created": seconds(dispute.created_ms),
         "currency": dispute.currency,
-        "evidence": {},
-        "is_charge_refundable": false,
+        "enhanced_eligibility_types": [],
+        "evidence": { "enhanced_evidence": {} },
+        "evidence_details": {
+            "due_by": seconds(dispute.created_ms) + EVIDENCE_WITHIN_S,
+            "enhanced_eligibility": {},
+            "has_evidence": false,
+            "past_due": false,
+            "submission_count": 0,
+        },
+        "is_charge_refundable": dispute.state == DisputeState::Won,
         "livemode": false,
         "metadata": {},
         "payment_intent": dispute.intent,
         "reason": "fraudulent",
-        "status": "needs_response",
+        "status": dispute.state.as_str(),
     })
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::seconds;
-use crate::model::{LineItem, Session, SessionState, UiMode};
+use crate::model::{Branding, LineItem, Session, SessionState, UiMode};
 
 /// `checkout.session`, line items left out as Stripe does.
 pub(crate) fn session(session: &Session) -> Value {
@@ -11,12 +11,12 @@ pub(crate) fn session(session: &Session) -> Value {
         "id": session.id,
         "object": "checkout.session",
         "adaptive_pricing": { "enabled": session.adaptive_pricing },
-        "after_expiration": null,
-        "allow_promotion_codes": null,
+        "after_expiration": after_expiration(session),
+        "allow_promotion_codes": session.allow_promotion_codes,
         "allowed_payment_method_types": list_or_null(&session.allowed_methods),
-        "amount_subtotal": session.totals.amount,
+        "amount_subtotal": session.totals.subtotal(),
         "amount_total": session.totals.amount,
-        "automatic_tax": { "enabled": false, "liability": null, "provider": null, "status": null },
+        "automatic_tax": automatic_tax(session),
         "billing_address_collection": null,
         "cancel_url": session.urls.cancel,
         "client_reference_id": session.client_reference_id,
@@ -33,15 +33,33 @@ pub(crate) fn session(session: &Session) -> Value {
         "customer_creation": "if_required",
         "customer_details": customer_details(session),
         "customer_email": session.customer_email,
-        "discounts": [],
-        "excluded_payment_method_types": list_or_null(&session.excluded_methods),
+        "discounts": discounts(session),
         "expires_at": seconds(session.expires_at_ms),
         "livemode": false,
         "mode": "payment",
         "status": session.state.as_str(),
     });
     add_rest(&mut value, session);
+    add_optional(&mut value, session);
     value
+}
+
+/// Fields that Stripe leaves out when there is nothing to say.
+fn add_optional(value: &mut Value, session: &Session) {
+    let optional = [
+        ("branding_settings", session.branding.as_ref().map(branding)),
+        ("redirect_on_completion", session.urls.redirect_on_completion.as_ref().map(|w| json!(w))),
+        ("return_url", session.urls.back.as_ref().map(|url| json!(url))),
+        (
+            "excluded_payment_method_types",
+            (!session.excluded_methods.is_empty()).then(|| json!(session.excluded_methods)),
+        ),
+    ];
+    for (key, found) in optional {
+        if let Some(found) = found {
+            value[key] = found;
+        }
+    }
 }
 
 fn add_rest(value: &mut Value, session: &Session) {
@@ -60,7 +78,7 @@ fn add_rest(value: &mut Value, session: &Session) {
         },
         "locale": session.locale,
         "metadata": session.metadata,
-        "origin_context": null,
+        "origin_context": session.origin_context,
         "payment_intent": session.intent,
         "payment_link": null,
         "payment_method_collection": "if_required",
@@ -71,8 +89,6 @@ fn add_rest(value: &mut Value, session: &Session) {
         "permissions": null,
         "phone_number_collection": { "enabled": false },
         "recovered_from": session.recovered_from,
-        "redirect_on_completion": session.urls.redirect_on_completion,
-        "return_url": session.urls.back,
         "saved_payment_method_options": null,
         "setup_intent": null,
         "shipping_address_collection": null,
@@ -81,7 +97,11 @@ fn add_rest(value: &mut Value, session: &Session) {
         "submit_type": session.submit_type,
         "subscription": null,
         "success_url": session.urls.success,
-        "total_details": { "amount_discount": 0, "amount_shipping": 0, "amount_tax": 0 },
+        "total_details": {
+            "amount_discount": session.totals.discounted(),
+            "amount_shipping": 0,
+            "amount_tax": session.totals.tax(),
+        },
         "ui_mode": session.ui_mode.as_str(),
         "url": url(session),
         "wallet_options": null,
@@ -97,9 +117,58 @@ fn url(session: &Session) -> Option<&str> {
     session.urls.page.as_deref().filter(|_| is_open && session.ui_mode == UiMode::HostedPage)
 }
 
-/// Only for what is shown inside the seller's page.
+/// Only while open, and only for what is shown inside the seller's page.
 fn client_secret(session: &Session) -> Option<&str> {
-    session.client_secret.as_deref().filter(|_| session.ui_mode != UiMode::HostedPage)
+    let is_open = matches!(session.state, SessionState::Open);
+    let is_inside = session.ui_mode != UiMode::HostedPage;
+    session.client_secret.as_deref().filter(|_| is_open && is_inside)
+}
+
+fn after_expiration(session: &Session) -> Value {
+    let Some(recovery) = &session.recovery else { return Value::Null };
+    let (until, url) = session.recoverable().unzip();
+    json!({
+        "recovery": {
+            "allow_promotion_codes": recovery.allows_codes,
+            "enabled": recovery.is_enabled,
+            "expires_at": until.map(seconds),
+            "url": url,
+        },
+    })
+}
+
+/// The flat test rate needs no address, so the tax is known at once.
+fn automatic_tax(session: &Session) -> Value {
+    match session.totals.is_taxed {
+        true => json!({
+            "enabled": true,
+            "liability": { "type": "self" },
+            "provider": "stripe",
+            "status": "complete",
+        }),
+        false => json!({ "enabled": false, "liability": null, "provider": null, "status": null }),
+    }
+}
+
+fn discounts(session: &Session) -> Value {
+    let discount = session.totals.discount.iter();
+    discount
+        .map(|given| json!({ "coupon": given.coupon, "promotion_code": given.promotion_code }))
+        .collect()
+}
+
+fn branding(branding: &Branding) -> Value {
+    let said =
+        |text: &Option<String>, otherwise: &str| text.as_deref().unwrap_or(otherwise).to_owned();
+    json!({
+        "background_color": said(&branding.background_color, "#ffffff"),
+        "border_style": said(&branding.border_style, "rounded"),
+        "button_color": said(&branding.button_color, "#0074d4"),
+        "display_name": said(&branding.display_name, "Sandbox"),
+        "font_family": said(&branding.font_family, "default"),
+        "icon": null,
+        "logo": null,
+    })
 }
 
 fn customer_details(session: &Session) -> Value {
@@ -135,10 +204,10 @@ fn line_item(item: &LineItem, session: &Session) -> Value {
         "id": item.id,
         "object": "item",
         "adjustable_quantity": null,
-        "amount_discount": 0,
+        "amount_discount": item.discount,
         "amount_subtotal": item.amount(),
-        "amount_tax": 0,
-        "amount_total": item.amount(),
+        "amount_tax": item.tax,
+        "amount_total": item.total(),
         "currency": session.totals.currency,
         "description": item.name,
         "metadata": {},
@@ -156,7 +225,7 @@ fn line_item(item: &LineItem, session: &Session) -> Value {
             "nickname": null,
             "product": item.product_id,
             "recurring": null,
-            "tax_behavior": "unspecified",
+            "tax_behavior": item.tax_behavior.as_str(),
             "tiers_mode": null,
             "transform_quantity": null,
             "type": "one_time",
