@@ -139,8 +139,6 @@ async function start() {
   hear();
   // only where the bar sleeps: it hears of the end at once
   setTimeout(() => isOver || end('ending', 'Your time is up.'), Number(left) + 3000);
-  // a page out of the browser's memory shows what was true once
-  window.addEventListener('pageshow', (event) => event.persisted && window.location.reload());
   try {
     const stripe = window.Stripe(key);
     await (ui === 'elements' ? components(stripe) : wholeForm(stripe));
