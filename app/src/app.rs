@@ -2,7 +2,8 @@
 
 use crate::components::{HoldBarSlot, Masthead, SiteFooter};
 use crate::pages::admin::{
-    AdminHoldsPage, AdminOrdersPage, AdminPage, OnSalePage, PlansPage, SignInPage,
+    AdminHoldsPage, AdminOrdersPage, AdminPage, AdminStoryPage, AdminStripePage, OnSalePage,
+    PlansPage, SignInPage,
 };
 use crate::pages::{
     CheckoutCancelPage, CheckoutPage, CheckoutReturnPage, EventPage, HoldPage, NotFoundPage,
@@ -39,6 +40,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/admin") view=AdminPage ssr=Async />
                     <Route path=path!("/admin/sign-in") view=SignInPage ssr=Async />
                     <Route path=path!("/admin/holds") view=AdminHoldsPage ssr=Async />
+                    <Route path=path!("/admin/holds/:hold") view=AdminStoryPage ssr=Async />
+                    <Route path=path!("/admin/stripe") view=AdminStripePage ssr=Async />
                     <Route path=path!("/admin/orders") view=AdminOrdersPage ssr=Async />
                     <Route path=path!("/admin/on-sale") view=OnSalePage ssr=Async />
                     <Route path=path!("/admin/plans") view=PlansPage ssr=Async />

@@ -13,8 +13,6 @@ use tokio_util::sync::CancellationToken;
 
 /// The backstop: a round at least this often.
 const SWEEP: Duration = Duration::from_secs(1);
-/// How often the box office looks for what webhooks missed. Units: milliseconds.
-const RECONCILE_EVERY_MS: i64 = 60_000;
 
 /// What one round says: when the next is due.
 type Round = Result<Option<UnixMs>, Fault>;
@@ -63,8 +61,10 @@ where
 
 async fn reconcile(office: &BoxOffice) -> Result<(), Fault> {
     loop {
-        office.clock().reach(office.clock().now() + RECONCILE_EVERY_MS).await;
-        heard("reconcile", office.reconcile().await.map(|()| None))?;
+        match heard("reconcile", office.reconcile_due().await.map(Some))? {
+            Some(next) => office.clock().reach(next.unwrap_or(UnixMs(i64::MAX))).await,
+            None => tokio::time::sleep(SWEEP).await,
+        }
     }
 }
 

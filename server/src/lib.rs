@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 pub mod accept;
+pub mod check_stripe;
 pub mod clerk;
 pub mod demo;
 pub mod import_plan;

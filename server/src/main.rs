@@ -6,7 +6,7 @@ use clap::Parser;
 use clap::error::ErrorKind;
 use server::serve::{RunningShop, StartFault};
 use server::settings::{Command, CommandLine, ImportPlan, Settings};
-use server::{accept, import_plan, serve, telemetry};
+use server::{accept, check_stripe, import_plan, serve, telemetry};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -28,6 +28,9 @@ fn main() -> ExitCode {
     };
     let settings = match line.settings.checked() {
         Ok(settings) => settings,
+        Err(fault) if matches!(line.command, Some(Command::CheckStripe)) => {
+            return failed(&fault.to_string());
+        }
         Err(fault) => return wrong(&fault.to_string()),
     };
     if let Err(words) = telemetry::start_logging(&settings) {
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     runtime.block_on(async {
         match line.command {
             Some(Command::ImportPlan(asked)) => import(&settings, &asked).await,
+            Some(Command::CheckStripe) => check(&settings).await,
             Some(Command::Serve) | None => open(&settings).await,
         }
     })
@@ -65,6 +69,20 @@ async fn import(settings: &Settings, asked: &ImportPlan) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(words) => failed(&words),
+    }
+}
+
+async fn check(settings: &Settings) -> ExitCode {
+    let checks = match check_stripe::check(settings).await {
+        Ok(checks) => checks,
+        Err(words) => return failed(&words),
+    };
+    for check in &checks {
+        println!("{}  {}", if check.is_fine { "ok   " } else { "WRONG" }, check.words);
+    }
+    match checks.iter().all(|check| check.is_fine) {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
     }
 }
 

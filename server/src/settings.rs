@@ -3,8 +3,9 @@
 //! Read once by `main`; nothing else asks the environment. What clap cannot see, the rules between
 //! settings, is checked by [`Settings::checked`], which answers in one sentence.
 
-use box_office::CallRate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+mod values;
+
+use box_office::{CallRate, OnUnreachable};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::CheckoutUi;
 use secrecy::{ExposeSecret, SecretString};
@@ -34,6 +35,8 @@ pub enum Command {
     Serve,
     /// Reads a seating plan and keeps it in the database as a venue.
     ImportPlan(ImportPlan),
+    /// Says whether the keys, the webhook and the clock fit the account at Stripe.
+    CheckStripe,
 }
 
 /// A plan to read.
@@ -99,10 +102,18 @@ pub struct Settings {
         long,
         env = "CHECKOUT_UI",
         default_value = "hosted_page",
-        value_parser = checkout_ui(),
+        value_parser = values::checkout_ui(),
         global = true
     )]
     pub checkout_ui: CheckoutUi,
+    /// Buyers may type promotion codes, which are made at Stripe.
+    #[arg(
+        long,
+        env = "PROMOTION_CODES",
+        value_parser = clap::builder::BoolishValueParser::new(),
+        global = true
+    )]
+    pub promotion_codes: bool,
     /// Where Stripe's API is.
     #[arg(long, env = "STRIPE_API_URL", default_value = "https://api.stripe.com", global = true)]
     pub stripe_api_url: String,
@@ -118,6 +129,16 @@ pub struct Settings {
         global = true
     )]
     pub stripe_calls_per_second: Option<u32>,
+    /// Seats whose time is up while Stripe cannot be asked: `keep` them claimed, or
+    /// `release_after:SECONDS` past the end of their session by Stripe's own time.
+    #[arg(
+        long,
+        env = "ON_UNREACHABLE",
+        default_value = "keep",
+        value_parser = values::on_unreachable,
+        global = true
+    )]
+    pub on_unreachable: OnUnreachable,
     /// Where the stand-in listens; used when no secret key is set.
     #[arg(long, env = "SANDBOX_ADDR", default_value = "127.0.0.1:3001", global = true)]
     pub sandbox_addr: SocketAddr,
@@ -281,11 +302,6 @@ impl Settings {
             (false, true, true) => Ok(()),
         }
     }
-}
-
-fn checkout_ui() -> impl TypedValueParser<Value = CheckoutUi> {
-    let names = CheckoutUi::ALL.map(CheckoutUi::name);
-    PossibleValuesParser::new(names).map(|name| CheckoutUi::from_name(&name).unwrap_or_default())
 }
 
 fn is_live_key(key: &str) -> bool {

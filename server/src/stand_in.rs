@@ -29,21 +29,11 @@ pub(crate) async fn payments(
     shop_url: &str,
     clock: stripe_sandbox::Clock,
 ) -> Result<Payments, StartError> {
-    if let Some(secret_key) = settings.stripe_secret_key.clone() {
-        let api_url = settings.stripe_api_url.trim_end_matches('/').to_owned();
-        let is_stripe = api_url == "https://api.stripe.com";
-        let (payment_origin, forms) = match is_stripe {
+    if let Some(stripe) = stripe(settings) {
+        let own = stripe.api_url.clone();
+        let (payment_origin, forms) = match own == "https://api.stripe.com" {
             true => (STRIPE_CHECKOUT.to_owned(), FormSources::stripe()),
-            false => (api_url.clone(), FormSources::at(&api_url)),
-        };
-        let stripe = StripeSettings {
-            webhook_secrets: settings.stripe_webhook_secrets.clone(),
-            livemode: settings.is_live(),
-            answer_within: settings.stripe_answer_within(),
-            publishable_key: settings.stripe_publishable_key.clone(),
-            checkout_ui: settings.checkout_ui,
-            call_rate: settings.call_rate(),
-            ..StripeSettings::test_mode(api_url, secret_key)
+            false => (own.clone(), FormSources::at(&own)),
         };
         return Ok(Payments { settings: stripe, payment_origin, forms, stand_in: None });
     }
@@ -65,11 +55,30 @@ pub(crate) async fn payments(
         webhook_secrets: vec![secret],
         answer_within: settings.stripe_answer_within(),
         checkout_ui: settings.checkout_ui,
+        promotion_codes: settings.promotion_codes,
+        on_unreachable: settings.on_unreachable,
         ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();
     let forms = FormSources::at(&payment_origin);
     Ok(Payments { settings: stripe, payment_origin, forms, stand_in: Some(sandbox) })
+}
+
+/// Stripe by its keys; none without a secret key.
+pub(crate) fn stripe(settings: &Settings) -> Option<StripeSettings> {
+    let secret_key = settings.stripe_secret_key.clone()?;
+    let api_url = settings.stripe_api_url.trim_end_matches('/').to_owned();
+    Some(StripeSettings {
+        webhook_secrets: settings.stripe_webhook_secrets.clone(),
+        livemode: settings.is_live(),
+        answer_within: settings.stripe_answer_within(),
+        publishable_key: settings.stripe_publishable_key.clone(),
+        checkout_ui: settings.checkout_ui,
+        promotion_codes: settings.promotion_codes,
+        on_unreachable: settings.on_unreachable,
+        call_rate: settings.call_rate(),
+        ..StripeSettings::test_mode(api_url, secret_key)
+    })
 }
 
 /// `sandbox.db` beside the shop's own file, so that a restart forgets nothing on either side.

@@ -31,6 +31,7 @@ pub(crate) async fn receive(
             refusal @ (WebhookRefusal::BadSignature
             | WebhookRefusal::Stale
             | WebhookRefusal::NotAnEvent(_)
+            | WebhookRefusal::Thin
             | WebhookRefusal::OtherMode),
         ) => {
             tracing::warn!(%refusal, "a webhook message was refused");

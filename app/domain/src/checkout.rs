@@ -40,8 +40,10 @@ pub enum PaymentStatus {
 pub enum IntentStanding {
     /// There is none, or it failed or was cancelled.
     Dead,
-    /// `processing`, `requires_capture` or a state this version does not know.
+    /// `processing`, or a state this version does not know.
     Alive,
+    /// `requires_capture`: the money is the shop's to take, or to let go.
+    Authorized,
     /// `succeeded`.
     Succeeded,
 }
@@ -69,6 +71,13 @@ pub struct SessionFacts {
     pub livemode: bool,
     /// The hold in its metadata.
     pub hold: Option<HoldId>,
+}
+
+impl SessionFacts {
+    /// The money waits for the shop to take it.
+    pub fn is_authorized(&self) -> bool {
+        !self.is_paid() && self.intent == IntentStanding::Authorized
+    }
 }
 
 impl SessionFacts {

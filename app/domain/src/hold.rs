@@ -29,6 +29,8 @@ pub struct Hold {
     pub checkout_ui: Option<CheckoutUi>,
     /// How the buyer pays the session it was given with; shown only while the state is `open`.
     pub pay_by: Option<PayBy>,
+    /// What was paid for it, once it was: less than its prices after a discount. Units: minor units.
+    pub paid_minor: Option<i64>,
     /// What has become of it.
     pub state: HoldState,
     /// Counts writes; every write names the version it read.
@@ -308,6 +310,12 @@ impl Hold {
     /// The sum of its prices.
     pub fn total(&self) -> Money {
         Money::new(self.amount_minor(), self.currency)
+    }
+
+    /// What was paid, which a promotion code may have lowered; what is due until then.
+    pub fn paid(&self) -> Money {
+        let amount_minor = self.paid_minor.unwrap_or_else(|| self.amount_minor());
+        Money::new(amount_minor, self.currency)
     }
 
     /// Its time has run out. True by the clock, whether or not anybody has tidied up.

@@ -74,6 +74,8 @@ text_id! {
     PaymentIntentId,
     /// Stripe's Refund, `re_…`.
     RefundId,
+    /// Stripe's Dispute, `du_…`.
+    DisputeId,
 }
 
 impl SeatIndex {

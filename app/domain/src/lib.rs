@@ -10,10 +10,12 @@ pub mod hold;
 pub mod ids;
 pub mod limits;
 pub mod money;
+pub mod money_back;
 pub mod order;
 pub mod plan;
 pub mod refusal;
 pub mod seat_words;
+pub mod story;
 pub mod terms;
 pub mod time;
 pub mod transition;
@@ -26,14 +28,16 @@ pub use hold::{
     Contact, EndReason, HeldSeat, Hold, HoldPhase, HoldState, ReviewReason, SessionRef,
 };
 pub use ids::{
-    BuyerId, EventId, HoldId, OrderId, PaymentIntentId, PerformanceId, RefundId, SeatIndex,
-    SectionIndex, SessionId, VenueId,
+    BuyerId, DisputeId, EventId, HoldId, OrderId, PaymentIntentId, PerformanceId, RefundId,
+    SeatIndex, SectionIndex, SessionId, VenueId,
 };
 pub use money::{Currency, Money};
+pub use money_back::{Dispute, DisputeStatus, Refund, RefundStatus};
 pub use order::{Order, OrderState, Ticket};
 pub use plan::{Category, Plan, Row, Section, SectionKind, Shape, ShapeKind};
 pub use refusal::Refusal;
 pub use seat_words::{SeatAddress, SeatLine};
+pub use story::{CallRow, EventRow, HoldStory, StoryKind, StoryLine, ToDo, ToDoKind};
 pub use terms::{Capture, CheckoutUi, ClientSecret, PayBy, PaymentTerms};
 pub use time::UnixMs;
 pub use transition::{Decision, Effect, HoldEvent, Reading, transition};

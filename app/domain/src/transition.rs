@@ -46,6 +46,9 @@ pub enum HoldEvent {
         /// What does not add up.
         reason: ReviewReason,
     },
+    /// Stripe could not be asked for so long past the session's own end that the shop's setting
+    /// gives the seats back unasked.
+    Unreachable,
     /// An admin decided to give the money of a reviewed hold back.
     RefundOrdered,
     /// Stripe accepted the refund, or had refunded before.
@@ -71,6 +74,8 @@ pub struct Reading {
     pub order: OrderId,
     /// Every seat of the hold could be claimed again now; asked only of a released hold.
     pub are_seats_free: bool,
+    /// Its facts agree with the hold: money that waits may be taken.
+    pub may_capture: bool,
 }
 
 /// What the caller must do in the same transaction (claims, order) or owes to Stripe (calls).
@@ -93,6 +98,10 @@ pub enum Effect {
     CallExpire(SessionId),
     /// Owe Stripe: refund what this session paid.
     CallRefund(SessionId),
+    /// Owe Stripe: take the money that waits, and act on what the session says then.
+    CallCapture(SessionId, PaymentIntentId),
+    /// Owe Stripe: let the money that waits go, and act on what the session says then.
+    CallCancel(SessionId, PaymentIntentId),
 }
 
 /// The outcome of an event. `next: None` means that nothing changes.
@@ -106,7 +115,12 @@ pub struct Decision {
 
 impl Reading {
     /// The part of Stripe's answer that decides.
-    pub fn new(facts: &SessionFacts, order: OrderId, are_seats_free: bool) -> Self {
+    pub fn new(
+        facts: &SessionFacts,
+        order: OrderId,
+        are_seats_free: bool,
+        may_capture: bool,
+    ) -> Self {
         Self {
             session: facts.session.clone(),
             status: facts.status,
@@ -115,6 +129,7 @@ impl Reading {
             payment_intent: facts.payment_intent.clone(),
             order,
             are_seats_free,
+            may_capture,
         }
     }
 }
@@ -156,10 +171,14 @@ pub fn transition(state: HoldState, event: HoldEvent, now: UnixMs) -> Decision {
         HoldEvent::CreateRefused => rules::create_refused(state),
         HoldEvent::ExpireAccepted(intent) => rules::expire_accepted(state, intent, now),
         HoldEvent::SessionRead(reading) if reading.is_paid => rules::paid(state, reading, now),
+        HoldEvent::SessionRead(reading) if reading.intent == IntentStanding::Authorized => {
+            rules::authorized(state, reading, now)
+        }
         HoldEvent::SessionRead(reading) => rules::unpaid(state, reading, now),
         HoldEvent::Disagreed { session, payment_intent, reason } => {
             rules::disagreed(state, session, payment_intent, reason, now)
         }
+        HoldEvent::Unreachable => rules::unreachable(state, now),
         HoldEvent::RefundOrdered => rules::refund_ordered(state, now),
         HoldEvent::RefundMade(refund) => rules::refund_made(state, refund, now),
         HoldEvent::MoneyWentBack => rules::money_went_back(state, now),

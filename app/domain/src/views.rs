@@ -2,8 +2,8 @@
 
 use crate::{
     CheckoutUi, Contact, Currency, EndReason, Event, HoldId, HoldPhase, Money, OrderId, OrderState,
-    PayBy, PaymentTerms, Performance, PerformanceId, ReviewReason, Sale, SeatLine, SessionId,
-    UnixMs, VenueId,
+    PayBy, PaymentTerms, Performance, PerformanceId, Refund, ReviewReason, Sale, SeatLine,
+    SessionId, UnixMs, VenueId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +68,8 @@ pub struct HoldCard {
     pub checkout_ui: CheckoutUi,
     /// How it is paid: told to its buyer alone, on its own page, while it can be paid.
     pub pay_by: Option<PayBy>,
+    /// How its money goes back, if it does; the last of several. Told on its own page.
+    pub refund: Option<Refund>,
     /// The order it became, as the path of its page.
     pub order_path: Option<String>,
     /// When it was placed.
@@ -120,6 +122,8 @@ pub struct OrderCard {
     pub total: Money,
     /// Whether they admit.
     pub state: OrderState,
+    /// What went back of the payment, or is on its way, oldest first.
+    pub refunds: Vec<Refund>,
     /// When it was settled.
     pub placed_at: UnixMs,
 }

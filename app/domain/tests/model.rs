@@ -63,6 +63,31 @@ fn odd_payments_and_money_returned_elsewhere_break_no_promise() {
 }
 
 #[test]
+fn money_that_waits_is_taken_with_its_seats_or_let_go_with_them() {
+    let verdict = check("take later", Shop { takes_later: true, ..Shop::of(2) });
+
+    verdict.assert_kept();
+    verdict.assert_reached(&rare::TAKEN_LATER);
+}
+
+#[test]
+fn giving_up_on_stripe_breaks_the_fence_but_keeps_the_money_safe() {
+    let verdict = check("give up", Shop { gives_up_on_stripe: true, ..Shop::calm(2) });
+
+    verdict.assert_broken(&MONEY_SAFE);
+    verdict.assert_reached(&rare::TOO_LATE);
+}
+
+#[test]
+fn giving_up_on_stripe_lets_money_go_that_still_waits() {
+    let shop = Shop { takes_later: true, gives_up_on_stripe: true, ..Shop::calm(2) };
+    let verdict = check("give up, take later", shop);
+
+    verdict.assert_broken(&MONEY_SAFE);
+    verdict.assert_reached(&rare::LET_GO);
+}
+
+#[test]
 fn a_release_at_the_deadline_breaks_the_fence_but_keeps_the_money_safe() {
     let shop = Shop::calm(2).with(Shortcut::ReleaseAtDeadline { has_backstop: true });
     let verdict = check("release at deadline", shop);

@@ -9,12 +9,13 @@ mod matrix;
 mod samples;
 
 use domain::{
-    Decision, Effect, EndReason, HoldEvent, HoldState, IntentStanding, OrderId, RefundId,
-    SessionId, SessionStatus,
+    Decision, Effect, EndReason, HoldEvent, HoldState, IntentStanding, OrderId, Reading, RefundId,
+    SessionId, SessionRef, SessionStatus,
 };
 use samples::{
-    NOW, SESSION_EXPIRES_AT, active, after, checkout, closing, created, disagreed, open, opening,
-    paid, pending, read, refund_due, released, review, session, sold, states,
+    NOW, SESSION_EXPIRES_AT, active, after, checkout, closing, created, disagreed, held, open,
+    opening, paid, payment_intent, pending, read, refund_due, released, review, session, sold,
+    states,
 };
 
 fn to(next: HoldState, effects: impl IntoIterator<Item = Effect>) -> Decision {
@@ -194,6 +195,52 @@ fn a_late_payment_is_refunded_once_the_seats_are_taken() {
     let due = HoldState::RefundDue { session: paid_by, payment_intent, since: NOW };
 
     assert_eq!(after(released(Some(session())), paid(false)), to(due, [call_refund()]));
+}
+
+#[test]
+fn money_that_waits_is_taken_while_the_seats_are_the_buyers() {
+    let pending = || HoldState::Pending { session: session(), since: NOW };
+    let capture = Effect::CallCapture(SessionId::from("cs"), payment_intent());
+
+    for state in [opening(), open(), closing()] {
+        assert_eq!(after(state, held(false, true)), to(pending(), [capture.clone()]));
+    }
+    let again = [Effect::ClaimAgain, capture];
+    assert_eq!(after(released(Some(session())), held(true, true)), to(pending(), again));
+}
+
+#[test]
+fn money_that_waits_for_seats_that_are_gone_or_does_not_add_up_is_let_go() {
+    let cancel = Effect::CallCancel(SessionId::from("cs"), payment_intent());
+    let owed = Decision { next: None, effects: vec![cancel.clone()] };
+
+    assert_eq!(after(released(Some(session())), held(false, true)), owed);
+    assert_eq!(after(released(None), held(true, false)), owed);
+    let pending = HoldState::Pending { session: session(), since: NOW };
+    assert_eq!(after(open(), held(true, false)), to(pending, [cancel]));
+}
+
+#[test]
+fn a_closing_hold_is_released_unasked_when_the_setting_says_so() {
+    assert_eq!(after(closing(), HoldEvent::Unreachable), to_released(EndReason::GivenUp, true));
+}
+
+#[test]
+fn another_session_pays_for_a_hold_whose_own_is_dead() {
+    let copy = SessionRef { id: SessionId::from("cs_copy"), ..session() };
+    let paid_by_copy = |are_seats_free| {
+        let HoldEvent::SessionRead(reading) = paid(are_seats_free) else {
+            unreachable!("it is read")
+        };
+        HoldEvent::SessionRead(Reading { session: copy.clone(), ..reading })
+    };
+    let sold = HoldState::Sold { session: copy.clone(), order: OrderId::from("or"), at: NOW };
+
+    let honoured = after(released(Some(session())), paid_by_copy(true));
+    assert_eq!(honoured, to(sold, [Effect::ClaimAgain, create_order()]));
+    let refunded = after(released(Some(session())), paid_by_copy(false));
+    assert_eq!(refunded.effects, [Effect::CallRefund(copy.id.clone())]);
+    assert_eq!(after(open(), paid_by_copy(true)), Decision::default(), "its own may be paid");
 }
 
 #[test]

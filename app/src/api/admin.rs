@@ -5,11 +5,13 @@ mod holds;
 mod money;
 mod on_sale;
 mod session;
+mod stripe;
 
 pub use holds::{Expired, WhatBecame, admin_holds, expire_holds, refund_reviewed};
 pub use money::check_ledger;
 pub use on_sale::{OnSaleForm, put_on_sale};
 pub use session::{sign_in, sign_out};
+pub use stripe::{hurry_call, refund_again, replay_event};
 
 #[cfg(feature = "ssr")]
 mod admin_desk;
@@ -30,6 +32,13 @@ pub mod paths {
     pub const ORDERS: &str = "/admin/orders";
     /// A new performance.
     pub const ON_SALE: &str = "/admin/on-sale";
+    /// What to see to, calls to Stripe, events from it.
+    pub const STRIPE: &str = "/admin/stripe";
     /// Venues and their plans.
     pub const PLANS: &str = "/admin/plans";
+
+    /// A hold's whole story.
+    pub fn story(hold: &domain::HoldId) -> String {
+        format!("{HOLDS}/{hold}")
+    }
 }

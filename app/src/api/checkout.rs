@@ -17,8 +17,8 @@ use {
     domain::{Contact, HoldId},
 };
 
-/// Freezes the amount and answers how the hold is paid. A plain form is sent to Stripe's page, or to
-/// the checkout page, which shows Stripe's form.
+/// Freezes the amount and answers how the hold is paid. A plain form is sent to Stripe's page, or
+/// to the checkout page, which shows Stripe's form.
 ///
 /// Shape: `on_our_page` is empty unless a script of the page filled it in: without scripts no form
 /// of Stripe's can be shown, and Stripe's own page is for everybody.

@@ -1,7 +1,7 @@
 //! What became of a hold, in plain words, and the one thing to do next.
 
 use crate::words::{Moment, paths};
-use domain::{EndReason, HoldCard, HoldPhase};
+use domain::{EndReason, HoldCard, HoldPhase, RefundStatus};
 use leptos::prelude::*;
 
 /// The one thing to do next.
@@ -137,14 +137,7 @@ fn money_back(card: &HoldCard) -> Story {
             ),
             Next::Wait,
         ),
-        HoldPhase::Refunded => (
-            "Refunded",
-            format!(
-                "Your payment came after {seats} had gone to somebody else, so {total} went back \
-                 in full. Banks take five to ten days to show it."
-            ),
-            Next::Home,
-        ),
+        HoldPhase::Refunded => refunded(card, &seats),
         HoldPhase::Voided => (
             "These tickets are void",
             "The payment was taken back, so they no longer admit anyone.".to_owned(),
@@ -162,6 +155,41 @@ fn money_back(card: &HoldCard) -> Story {
             "Something about it does not add up, so a person decides. Your money and the seats \
              are safe until then."
                 .to_owned(),
+            Next::Home,
+        ),
+    }
+}
+
+/// The money goes back: where it is now.
+fn refunded(card: &HoldCard, seats: &str) -> Story {
+    let total = card.total;
+    let late = format!("Your payment came after {seats} had gone to somebody else");
+    match card.refund.as_ref().map(|refund| refund.status) {
+        Some(RefundStatus::Failed | RefundStatus::Canceled) => (
+            "Your refund came back to us",
+            format!(
+                "{late}. Your bank did not take the {total} back, so it is with us again. The box \
+                 office sends it once more, or writes to you. You need not do anything."
+            ),
+            Next::Home,
+        ),
+        Some(RefundStatus::RequiresAction) => (
+            "Your refund needs you",
+            format!(
+                "{late}. Stripe has written to you by e-mail and asks where the {total} shall go."
+            ),
+            Next::Home,
+        ),
+        Some(RefundStatus::Pending) => (
+            "Your money is on its way back",
+            format!("{late}. {total} goes back in full; your bank has not confirmed it yet."),
+            Next::Home,
+        ),
+        Some(RefundStatus::Succeeded | RefundStatus::Other) | None => (
+            "Refunded",
+            format!(
+                "{late}, so {total} went back in full. Banks take five to ten days to show it."
+            ),
             Next::Home,
         ),
     }

@@ -11,6 +11,8 @@ mod orders;
 mod overview;
 mod plans;
 mod sign_in;
+mod story;
+mod stripe;
 
 pub use fault::PlanRefused;
 pub use holds::AdminHoldsPage;
@@ -19,5 +21,7 @@ pub use orders::AdminOrdersPage;
 pub use overview::AdminPage;
 pub use plans::PlansPage;
 pub use sign_in::SignInPage;
+pub use story::AdminStoryPage;
+pub use stripe::AdminStripePage;
 
 use frame::{Tab, for_admin, no_view, notice, query, see_other};

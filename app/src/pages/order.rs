@@ -4,7 +4,7 @@ use super::trouble::trouble;
 use crate::components::TicketStub;
 use crate::context::office;
 use crate::words::{Moment, calendar};
-use domain::{OrderCard, OrderId, OrderState};
+use domain::{OrderCard, OrderId, OrderState, Refund, RefundStatus};
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
@@ -51,6 +51,7 @@ fn order_view(order: OrderCard) -> AnyView {
                     }}
                 </p>
             </header>
+            {refunds_view(&order)}
             <ol class="order__tickets">
                 {order
                     .tickets
@@ -89,4 +90,32 @@ fn order_view(order: OrderCard) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What of the payment goes back, and where it is.
+fn refunds_view(order: &OrderCard) -> Option<impl IntoView + use<>> {
+    let words = |refund: &Refund| {
+        let amount = refund.amount;
+        match refund.status {
+            RefundStatus::Pending => format!("{amount} of it is on its way back to you."),
+            RefundStatus::RequiresAction => {
+                format!("Stripe asks you by e-mail where {amount} of it shall go.")
+            }
+            RefundStatus::Succeeded | RefundStatus::Other => {
+                format!("{amount} of it went back to you.")
+            }
+            RefundStatus::Failed | RefundStatus::Canceled => format!(
+                "Your bank did not take {amount} back. It is with us again; the box office sends \
+                 it once more, or writes to you."
+            ),
+        }
+    };
+    let lines: Vec<String> = order.refunds.iter().map(words).collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <div class="order__refunds">
+                {lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}
+            </div>
+        }
+    })
 }

@@ -18,7 +18,7 @@ impl BoxOffice {
     /// Refuses: `NotFound`, for somebody else's too.
     pub async fn hold(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<HoldCard> {
         let hold = self.own_hold(buyer, hold).await?;
-        Ok(HoldCard { pay_by: self.pay_by(&hold), ..self.card(&hold)? })
+        Ok(HoldCard { pay_by: self.pay_by(&hold), ..self.card_with_refund(&hold).await? })
     }
 
     /// An order by its secret link.
@@ -30,7 +30,8 @@ impl BoxOffice {
             return Err(Refusal::NotFound.into());
         }
         let order = self.store.order(order).await?.ok_or(Refusal::NotFound)?;
-        Ok(self.order_card(order)?)
+        let refunds = self.store.refunds_of(&order.hold).await?;
+        Ok(OrderCard { refunds, ..self.order_card(order)? })
     }
 
     /// Live holds and holds in review, soonest deadline first, at most 1,000.
@@ -77,6 +78,7 @@ impl BoxOffice {
             session: hold.state.session().map(|session| session.id.clone()),
             checkout_ui: hold.checkout_ui.unwrap_or_else(|| self.checkout_ui(&house.event)),
             pay_by: None,
+            refund: None,
             order_path: order_of(&hold.state).map(|order| self.order_path(order)),
             placed_at: hold.placed_at,
             expires_at: hold.expires_at,
@@ -104,6 +106,7 @@ impl BoxOffice {
             tickets: order.tickets.iter().map(ticket).collect::<Result<_, Fault>>()?,
             total: order.total(),
             state: order.state,
+            refunds: Vec::new(),
             placed_at: order.placed_at,
             contact: Contact { name: order.name, email: order.email },
             id: order.id,
@@ -122,7 +125,7 @@ impl BoxOffice {
             time_zone: house.venue.time_zone.clone(),
             contact: hold.contact.clone(),
             seats: hold.seats.len() as u32,
-            total: hold.total(),
+            total: hold.paid(),
             phase: hold.state.phase(),
             at: reached_at(hold),
         })

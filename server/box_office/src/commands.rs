@@ -12,8 +12,8 @@ pub use seats::SeatsWanted;
 use crate::till::{Call, CallKind, Change, EXPIRE_WANTED, SideRows, Unsaved};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
-    Decision, Effect, Hold, HoldEvent, HoldId, HoldState, Order, OrderId, OrderState, Refusal,
-    SeatIndex, SeatStatus, SessionId, Ticket, UnixMs, transition,
+    Decision, Effect, Hold, HoldEvent, HoldId, HoldState, Order, OrderId, OrderState,
+    PaymentIntentId, Refusal, SeatIndex, SeatStatus, SessionId, Ticket, UnixMs, transition,
 };
 
 /// How often a command decides anew before it says that something is wrong.
@@ -112,7 +112,11 @@ impl BoxOffice {
                     change.order = Some(order(&change.hold, id, self.clock.now())?);
                 }
                 Effect::VoidOrder(id) => change.void = Some(id.clone()),
-                Effect::CallCreate { .. } | Effect::CallExpire(_) | Effect::CallRefund(_) => {}
+                Effect::CallCreate { .. }
+                | Effect::CallExpire(_)
+                | Effect::CallRefund(_)
+                | Effect::CallCapture(..)
+                | Effect::CallCancel(..) => {}
             }
         }
         Ok(change)
@@ -140,9 +144,12 @@ impl BoxOffice {
         let call = |effect: &Effect| match effect {
             Effect::CallCreate { attempt } => Some(self.create_call(hold, *attempt)),
             Effect::CallExpire(session) => Some(Ok(self.expire_call(hold, session))),
-            Effect::CallRefund(session) => {
-                let form = crate::outbox::refund_form(hold);
-                Some(Ok(self.call(CallKind::Refund, hold, session, form)))
+            Effect::CallRefund(session) => Some(Ok(self.refund_call(hold, session))),
+            Effect::CallCapture(session, intent) => {
+                Some(Ok(self.taking_call(CallKind::Capture, hold, session, intent)))
+            }
+            Effect::CallCancel(session, intent) => {
+                Some(Ok(self.taking_call(CallKind::Cancel, hold, session, intent)))
             }
             Effect::ReleaseClaims
             | Effect::ClaimAgain
@@ -160,6 +167,23 @@ impl BoxOffice {
         }
     }
 
+    fn refund_call(&self, hold: &Hold, session: &SessionId) -> Call {
+        let payment_intent = crate::outbox::refunded_intent(hold);
+        let form = crate::outbox::refund_form_of(session, payment_intent.as_ref());
+        Call { payment_intent, ..self.call(CallKind::Refund, hold, session, form) }
+    }
+
+    fn taking_call(
+        &self,
+        kind: CallKind,
+        hold: &Hold,
+        session: &SessionId,
+        intent: &PaymentIntentId,
+    ) -> Call {
+        let payment_intent = Some(intent.clone());
+        Call { payment_intent, ..self.call(kind, hold, session, String::new()) }
+    }
+
     pub(crate) fn call(
         &self,
         kind: CallKind,
@@ -173,6 +197,7 @@ impl BoxOffice {
             kind,
             hold: hold.id.clone(),
             session: Some(session.clone()),
+            payment_intent: None,
             idempotency_key: format!("{}:{session}", kind.name()),
             body,
             give_up_at: None,
@@ -215,7 +240,7 @@ fn order(hold: &Hold, id: &OrderId, now: UnixMs) -> Result<Order, Fault> {
         performance: hold.performance,
         name,
         email,
-        amount_minor: hold.amount_minor(),
+        amount_minor: hold.paid().amount_minor,
         currency: hold.currency,
         placed_at: now,
         state: OrderState::Paid,

@@ -3,12 +3,17 @@
 //! An event is a hint. Acting on it means reading the object it names and settling; an event that
 //! comes twice, late or in another order settles nothing twice.
 
+mod handle;
+
 use crate::payments::{EventPart, SignatureFault, verify};
 use crate::store::InboxRow;
-use crate::till::{Postponed, SideRows};
-use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldPhase, SessionId, UnixMs};
+use crate::till::{FinishedEvent, Postponed, SideRows};
+use crate::{BoxOffice, Denial, Fault};
+use domain::{HoldId, Refusal, UnixMs};
+use std::collections::HashSet;
 
+/// Stripe's name of an event that carries no object, only a name to ask for.
+const THIN: &str = "v2.core.event";
 /// Events handled in one round.
 const ROUND_MAX: u32 = 64;
 
@@ -24,12 +29,32 @@ pub enum WebhookRefusal {
     /// Signed, but not an event that this version reads.
     #[error("the body is not an event: {0}")]
     NotAnEvent(String),
+    /// An event without its object: the endpoint at Stripe is of the wrong kind.
+    #[error("thin events are not read here: subscribe this endpoint to snapshot events")]
+    Thin,
     /// Test money for a live shop, or the reverse.
     #[error("the event is for the other mode")]
     OtherMode,
     /// It could not be stored: the sender must try again.
     #[error(transparent)]
     Failed(#[from] Fault),
+}
+
+/// What came of an event.
+#[derive(Debug)]
+struct Handled {
+    outcome: String,
+    hold: Option<HoldId>,
+}
+
+impl Handled {
+    fn new(outcome: String, hold: Option<HoldId>) -> Self {
+        Self { outcome, hold }
+    }
+
+    fn finish(self, event: &InboxRow) -> FinishedEvent {
+        FinishedEvent { id: event.id.clone(), outcome: self.outcome, hold: self.hold }
+    }
 }
 
 impl BoxOffice {
@@ -67,10 +92,17 @@ impl BoxOffice {
                 return self.store.next_event_at().await;
             }
             let mut side = SideRows::default();
+            let mut seen = HashSet::new();
             for event in &due {
+                // Its twin is in this very round: the next one sees what came of it.
+                if !seen.insert((&event.kind, &event.object_id)) {
+                    continue;
+                }
                 match self.handle(event).await {
-                    Ok(()) | Err(Denial::Refused(domain::Refusal::NotFound)) => {
-                        side.finished_events.push(event.id.clone());
+                    Ok(handled) => side.finished_events.push(handled.finish(event)),
+                    Err(Denial::Refused(Refusal::NotFound)) => {
+                        let nobodys = Handled::new("nobody's".to_owned(), None);
+                        side.finished_events.push(nobodys.finish(event));
                     }
                     Err(Denial::Refused(refusal)) => {
                         side.postponed_events.push(self.later(event, &refusal.to_string()));
@@ -87,6 +119,9 @@ impl BoxOffice {
 
     /// Reads an event's envelope; what it says of its object is not trusted, only its ids.
     pub(crate) fn inbox_row(&self, body: &[u8], now: UnixMs) -> Result<InboxRow, WebhookRefusal> {
+        if EventPart::object_of(body).as_deref() == Some(THIN) {
+            return Err(WebhookRefusal::Thin);
+        }
         let event =
             EventPart::read(body).map_err(|error| WebhookRefusal::NotAnEvent(error.to_string()))?;
         if event.livemode != self.settings.livemode {
@@ -108,37 +143,6 @@ impl BoxOffice {
             received_at: now.0,
             attempts: 0,
         })
-    }
-
-    async fn handle(&self, row: &InboxRow) -> Answer<()> {
-        tracing::info!(event = %row.id, kind = %row.kind, object = %row.object_id, "webhook event");
-        match row.kind.as_str() {
-            kind if kind.starts_with("checkout.session.") => {
-                self.settle(&SessionId(row.object_id.clone())).await.map(drop)
-            }
-            "charge.refunded" => self.money_went_back(row).await,
-            _ => Ok(()),
-        }
-    }
-
-    /// A charge was refunded, by us or by somebody at Stripe's own pages.
-    async fn money_went_back(&self, row: &InboxRow) -> Answer<()> {
-        let event = EventPart::read(row.body.as_bytes())
-            .map_err(|error| Fault::Bug(format!("event {}: {error}", row.id)))?;
-        let intent = event.data.object.payment_intent.as_ref().and_then(|value| value.as_str());
-        let Some(intent) = intent else { return Ok(()) };
-        let sessions = self.payments.sessions_of_intent(intent).await.done("list sessions")?;
-        let Some(session) = sessions.data.first() else { return Ok(()) };
-        let Some(hold) = self.store.hold_of_session(&session.id).await? else { return Ok(()) };
-        let refunds = self.payments.refunds_of_intent(intent).await.done("list refunds")?;
-        let back: i64 =
-            refunds.data.iter().filter(|refund| refund.counts()).map(|r| r.amount).sum();
-        let is_whole = back >= session.amount_total.unwrap_or(i64::MAX);
-        if hold.state.phase() == HoldPhase::Sold && is_whole {
-            let event = || crate::commands::Happening::new(HoldEvent::MoneyWentBack, "refunded");
-            self.happen(&hold.id, |_| Ok(event())).await?;
-        }
-        Ok(())
     }
 
     fn later(&self, event: &InboxRow, why: &str) -> Postponed {

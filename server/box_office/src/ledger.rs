@@ -1,6 +1,6 @@
 //! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
 
-use crate::payments::{RefundPart, SessionPart, Urgency};
+use crate::payments::{RefundPart, Urgency};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{Currency, HoldPhase, Ledger, LedgerLine, Refusal, UnixMs};
 use std::collections::BTreeMap;
@@ -23,7 +23,8 @@ impl BoxOffice {
         let mut lines: BTreeMap<Currency, LedgerLine> = BTreeMap::new();
         for sum in self.store.phase_sums().await? {
             let line = lines.entry(sum.currency).or_insert_with(|| empty(sum.currency));
-            *column(line, sum.phase) += sum.amount_minor;
+            line.refunds_minor += sum.back_minor;
+            *column(line, sum.phase) += sum.amount_minor - sum.back_minor;
         }
         for sum in self.store.stray_sums().await? {
             let line = lines.entry(sum.currency).or_insert_with(|| empty(sum.currency));
@@ -80,6 +81,10 @@ impl BoxOffice {
             }
         }
         self.add_refunds(&mut sums).await?;
+        // A bank that takes a payment back makes no refund.
+        for (currency, minor) in self.store.lost_sums().await? {
+            *sums.refunded.entry(currency).or_default() += minor;
+        }
         Ok(sums)
     }
 
@@ -97,18 +102,6 @@ impl BoxOffice {
         }
         Ok(())
     }
-
-    async fn settle_missed(&self, session: &SessionPart) -> Result<(), Fault> {
-        let known = self.store.hold_of_session(&session.id).await?;
-        let is_counted = known.is_some_and(|hold| is_paid(hold.state.phase()));
-        if is_counted {
-            return Ok(());
-        }
-        match self.settle(&session.id).await {
-            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
-            Err(Denial::Failed(fault)) => Err(fault),
-        }
-    }
 }
 
 fn empty(currency: Currency) -> LedgerLine {
@@ -122,12 +115,14 @@ fn empty(currency: Currency) -> LedgerLine {
     }
 }
 
-/// Which column a paid hold counts in.
+/// Which column what has not gone back counts in.
 fn column(line: &mut LedgerLine, phase: HoldPhase) -> &mut i64 {
     match phase {
         HoldPhase::Sold => &mut line.tickets_minor,
-        HoldPhase::Voided | HoldPhase::Refunded => &mut line.refunds_minor,
-        HoldPhase::Active
+        // A refund that came back is owed once more.
+        HoldPhase::Voided
+        | HoldPhase::Refunded
+        | HoldPhase::Active
         | HoldPhase::Opening
         | HoldPhase::Open
         | HoldPhase::Closing
@@ -138,7 +133,8 @@ fn column(line: &mut LedgerLine, phase: HoldPhase) -> &mut i64 {
     }
 }
 
-fn is_paid(phase: HoldPhase) -> bool {
+/// A hold in this phase was paid, and its money is in the books.
+pub(crate) fn is_paid(phase: HoldPhase) -> bool {
     match phase {
         HoldPhase::Sold
         | HoldPhase::Voided

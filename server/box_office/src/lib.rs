@@ -5,6 +5,7 @@
 //! in one transaction of the till, then tells the live map. It knows no page and no router.
 
 mod admin;
+mod audit;
 mod cards;
 mod catalogue;
 pub mod clock;
@@ -14,11 +15,13 @@ pub mod ids;
 mod inbox;
 mod ledger;
 mod live;
+mod money_back;
 mod office;
 mod outbox;
 pub mod payments;
 mod reconcile;
 mod store;
+mod story;
 mod till;
 mod wanted;
 
@@ -28,6 +31,6 @@ pub use clock::Clock;
 pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};
 pub use inbox::WebhookRefusal;
-pub use office::{BoxOffice, OpenError, Options, StripeSettings};
-pub use payments::CallRate;
+pub use office::{BoxOffice, OnUnreachable, OpenError, Options, StripeSettings};
+pub use payments::{CallRate, Check, check_stripe};
 pub use till::{Cursor, SeatFrame, SeatWatch};

@@ -6,6 +6,7 @@ use crate::ledger::StripeSums;
 use crate::live::News;
 use crate::outbox::InFlight;
 use crate::payments::{CallRate, Payments};
+use crate::reconcile::Rounds;
 use crate::store::Store;
 use crate::till::{Books, Till};
 use crate::wanted::Wanted;
@@ -45,6 +46,8 @@ pub struct StripeSettings {
     pub livemode: bool,
     /// Longest wait for one answer.
     pub answer_within: Duration,
+    /// What becomes of seats whose payment cannot be asked about.
+    pub on_unreachable: OnUnreachable,
     /// How many calls may be made.
     pub call_rate: CallRate,
     /// How long Stripe is left alone after a row of failures, at first.
@@ -53,6 +56,22 @@ pub struct StripeSettings {
     pub publishable_key: Option<String>,
     /// The shape of a checkout where the event says none.
     pub checkout_ui: CheckoutUi,
+    /// Buyers may type promotion codes of the account.
+    pub promotion_codes: bool,
+}
+
+/// What becomes of seats whose time is up while Stripe cannot be asked whether they were paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUnreachable {
+    /// They stay claimed until Stripe answers.
+    #[default]
+    Keep,
+    /// They are freed so long after the session has expired at Stripe by its own time. Who paid all
+    /// the same gets them back if they are still free, else the money.
+    ReleaseAfter {
+        /// Units: milliseconds.
+        ms: i64,
+    },
 }
 
 impl StripeSettings {
@@ -64,10 +83,12 @@ impl StripeSettings {
             webhook_secrets: Vec::new(),
             livemode: false,
             answer_within: Duration::from_secs(20),
+            on_unreachable: OnUnreachable::Keep,
             call_rate: CallRate { all: 1_000, each: 1_000 },
             rest_after_failures: Duration::from_secs(2),
             publishable_key: Some("pk_test_stand_in".to_owned()),
             checkout_ui: CheckoutUi::HostedPage,
+            promotion_codes: false,
         }
     }
 }
@@ -104,6 +125,8 @@ pub struct BoxOffice {
     pub(crate) in_flight: InFlight,
     /// Seats that somebody waits for.
     pub(crate) wanted: Wanted,
+    /// When the parts of the reconciler are due.
+    pub(crate) rounds: Rounds,
     /// The admin's door.
     pub(crate) gate: Gate,
     /// What Stripe's own list added up to when it was last read.
@@ -123,6 +146,8 @@ pub(crate) struct Settings {
     pub(crate) livemode: bool,
     pub(crate) publishable_key: Option<String>,
     pub(crate) checkout_ui: CheckoutUi,
+    pub(crate) promotion_codes: bool,
+    pub(crate) on_unreachable: OnUnreachable,
 }
 
 impl BoxOffice {
@@ -160,6 +185,7 @@ impl BoxOffice {
             next_due: AtomicI64::new(i64::MAX),
             in_flight: InFlight::default(),
             wanted: Wanted::default(),
+            rounds: Rounds::default(),
             gate,
             stripe_sums: Mutex::new(None),
             signing_key,
@@ -169,6 +195,8 @@ impl BoxOffice {
                 livemode: stripe.livemode,
                 publishable_key: stripe.publishable_key,
                 checkout_ui: stripe.checkout_ui,
+                promotion_codes: stripe.promotion_codes,
+                on_unreachable: stripe.on_unreachable,
             },
             clock,
             is_ready: AtomicBool::new(false),
@@ -199,6 +227,11 @@ impl BoxOffice {
     /// The shop's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Buyers may type promotion codes.
+    pub fn takes_promotion_codes(&self) -> bool {
+        self.settings.promotion_codes
     }
 
     /// What a page shows Stripe's forms with, if it can show them.

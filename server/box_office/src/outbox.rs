@@ -6,6 +6,7 @@
 
 mod answers;
 mod in_flight;
+mod taking;
 
 pub(crate) use in_flight::InFlight;
 
@@ -76,6 +77,7 @@ impl BoxOffice {
             CallKind::Create => self.make_create(call).await,
             CallKind::Expire => self.make_expire(call).await,
             CallKind::Refund => self.make_refund(call).await,
+            CallKind::Capture | CallKind::Cancel => self.make_taking(call).await,
         };
         match answered {
             Ok(()) => Ok(true),
@@ -108,12 +110,10 @@ impl BoxOffice {
     }
 }
 
-/// The form of a hold's refund.
-pub(crate) fn refund_form(hold: &Hold) -> String {
+/// What a hold's refund returns.
+pub(crate) fn refunded_intent(hold: &Hold) -> Option<PaymentIntentId> {
     match &hold.state {
-        HoldState::RefundDue { session, payment_intent, .. } => {
-            refund_form_of(&session.id, payment_intent.as_ref())
-        }
+        HoldState::RefundDue { payment_intent, .. } => payment_intent.clone(),
         HoldState::Active { .. }
         | HoldState::Opening { .. }
         | HoldState::Open { .. }
@@ -123,7 +123,7 @@ pub(crate) fn refund_form(hold: &Hold) -> String {
         | HoldState::Released { .. }
         | HoldState::Refunded { .. }
         | HoldState::Review { .. }
-        | HoldState::Voided { .. } => String::new(),
+        | HoldState::Voided { .. } => None,
     }
 }
 

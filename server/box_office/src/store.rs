@@ -8,8 +8,10 @@ mod batch;
 mod catalogue;
 mod holds;
 mod money;
+mod money_back;
 mod queues;
 mod rows;
+mod story;
 
 pub(crate) use batch::{Batch, Saved};
 pub(crate) use catalogue::{NewEventRow, NewVenueRow};

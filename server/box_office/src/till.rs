@@ -13,7 +13,7 @@ mod work;
 pub(crate) use book::Books;
 pub use book::{Cursor, SeatFrame, SeatWatch};
 pub(crate) use call::{Call, CallKind, EXPIRE_WANTED};
-pub(crate) use change::{Change, PlacesWanted, Postponed, SideRows, Stray};
+pub(crate) use change::{Change, FinishedEvent, PlacesWanted, Postponed, SideRows, Stray};
 pub(crate) use work::Unsaved;
 
 use crate::store::Store;

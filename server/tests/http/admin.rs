@@ -1,6 +1,6 @@
 //! The admin's doors: signed in or nothing.
 
-use crate::buying::hold_two;
+use crate::buying::{check_out, hold_of, hold_two, pay};
 use crate::house::{Browser, House, PASSWORD, encoded, location};
 use http::{Method, StatusCode, header};
 
@@ -86,5 +86,42 @@ async fn a_plan_is_uploaded_or_refused_with_its_place() {
     assert!(to.to_str().unwrap().starts_with("/admin/plans?imported="), "{to:?}");
     let venues = house.shop.office.venues().await.unwrap();
     assert!(venues.iter().any(|choice| choice.venue.name == "The Upload"));
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn an_admin_reads_a_holds_whole_story_and_the_queues_and_does_things_again() {
+    let house = House::open().await;
+    let (admin, buyer) = (house.browser(), house.browser());
+    let checkout = hold_two(&house, &buyer).await;
+    let hold = hold_of(&checkout);
+    let story = format!("/admin/holds/{hold}");
+    for path in ["/admin/stripe", story.as_str()] {
+        assert!(location(&admin.get(path).await).starts_with("/admin/sign-in"), "{path}");
+    }
+    for path in ["/api/hurry_call", "/api/replay_event", "/api/refund_again"] {
+        let form = "call=x&event=x&hold=x";
+        assert!(location(&admin.submit(path, form).await).starts_with("/admin/sign-in"), "{path}");
+    }
+    let payment_page = check_out(&buyer, &checkout).await;
+    let back = pay(&buyer, &payment_page).await;
+    buyer.get(&back).await;
+
+    sign_in(&admin).await;
+    let page = admin.page(&story).await;
+    for words in ["State: active", "State: sold", "Call owed: create", "(req_"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    assert!(!page.contains("_secret_"), "what pays a session is nobody's to read");
+    let page = admin.page("/admin/stripe").await;
+    assert!(page.contains("Nothing needs you.") && page.contains(&story), "{page}");
+    let events = house.shop.office.inbox().await.unwrap();
+    if let Some(event) = events.first() {
+        let again = admin.submit("/api/replay_event", &format!("event={}", event.id)).await;
+        assert_eq!(location(&again), "/admin/stripe?again=event");
+    }
+    let again = admin.submit("/api/refund_again", &format!("hold={hold}")).await;
+    assert_eq!(location(&again), format!("{story}?no=not_found"), "no refund of it came back");
+    assert!(admin.page("/admin/orders").await.contains(&story));
     house.shop.close().await;
 }

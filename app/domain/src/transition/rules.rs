@@ -103,9 +103,10 @@ pub(super) fn expire_accepted(state: HoldState, intent: IntentStanding, now: Uni
             release(reason, Some(session), now)
         }
         // The session is dead but its PaymentIntent is not: money may still come.
-        (Closing { session, .. }, IntentStanding::Alive | IntentStanding::Succeeded) => {
-            Decision::to(Pending { session, since: now })
-        }
+        (
+            Closing { session, .. },
+            IntentStanding::Alive | IntentStanding::Authorized | IntentStanding::Succeeded,
+        ) => Decision::to(Pending { session, since: now }),
         (
             Active { .. }
             | Opening { .. }
@@ -117,7 +118,10 @@ pub(super) fn expire_accepted(state: HoldState, intent: IntentStanding, now: Uni
             | Refunded { .. }
             | Review { .. }
             | Voided { .. },
-            IntentStanding::Dead | IntentStanding::Alive | IntentStanding::Succeeded,
+            IntentStanding::Dead
+            | IntentStanding::Alive
+            | IntentStanding::Authorized
+            | IntentStanding::Succeeded,
         ) => Decision::nothing(),
     }
 }
@@ -125,7 +129,9 @@ pub(super) fn expire_accepted(state: HoldState, intent: IntentStanding, now: Uni
 pub(super) fn paid(state: HoldState, reading: Reading, now: UnixMs) -> Decision {
     use HoldState::*;
     let Reading { session, order, payment_intent, are_seats_free, .. } = reading;
-    if is_foreign(&state, &session) {
+    // A released hold has a dead session: another one that pays for it, as a copy that Stripe made
+    // of an expired one, has nothing to compete with.
+    if is_foreign(&state, &session) && !matches!(state, Released { .. }) {
         return Decision::nothing();
     }
     match state {
@@ -192,6 +198,50 @@ pub(super) fn unpaid(state: HoldState, reading: Reading, now: UnixMs) -> Decisio
             | SessionStatus::Expired
             | SessionStatus::Other,
         ) => Decision::nothing(),
+    }
+}
+
+/// The money waits for us: it is taken while the seats are the buyer's, and let go otherwise.
+pub(super) fn authorized(state: HoldState, reading: Reading, now: UnixMs) -> Decision {
+    use HoldState::*;
+    let Reading { session, payment_intent, are_seats_free, may_capture, .. } = reading;
+    let is_foreign = is_foreign(&state, &session) && !matches!(state, Released { .. });
+    let Some(intent) = payment_intent.filter(|_| !is_foreign) else { return Decision::nothing() };
+    let cancel = Effect::CallCancel(session.id.clone(), intent.clone());
+    let call = match may_capture {
+        true => Effect::CallCapture(session.id.clone(), intent),
+        false => cancel.clone(),
+    };
+    match state {
+        Active { .. } | Opening { .. } | Open { .. } | Closing { .. } => {
+            Decision::to(Pending { session, since: now }).and(call)
+        }
+        Pending { .. } => Decision::owe(call),
+        Released { .. } if are_seats_free && may_capture => {
+            Decision::to(Pending { session, since: now }).and(Effect::ClaimAgain).and(call)
+        }
+        Released { .. } => Decision::owe(cancel),
+        Sold { .. } | RefundDue { .. } | Refunded { .. } | Review { .. } | Voided { .. } => {
+            Decision::nothing()
+        }
+    }
+}
+
+/// Nobody can pay any more, but somebody may have: what was paid is honoured or refunded later.
+pub(super) fn unreachable(state: HoldState, now: UnixMs) -> Decision {
+    use HoldState::*;
+    match state {
+        Closing { session, reason, .. } => release(reason, Some(session), now),
+        Active { .. }
+        | Opening { .. }
+        | Open { .. }
+        | Pending { .. }
+        | Sold { .. }
+        | Released { .. }
+        | RefundDue { .. }
+        | Refunded { .. }
+        | Review { .. }
+        | Voided { .. } => Decision::nothing(),
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum Step {
     Read,
     ReadingArrives,
     AdminRefunds,
+    /// Stripe is out of reach, and the setting gives the seats back unasked.
+    GivesUpOnStripe,
     MoneyGoesBack,
     Outside(Move),
     /// Whatever is on its way to anybody is lost.
@@ -48,7 +50,11 @@ pub(crate) enum Move {
     /// Accepted, though the buyer's bank is at work.
     ExpireWhilePaying,
     CallRefund,
+    CallCapture,
+    CallCancel,
     Pay,
+    /// The bank agrees, and the money waits for the shop.
+    Authorize,
     PayLater,
     PayOddly,
     MoneyComes,
@@ -70,6 +76,7 @@ impl Shop {
             Step::GiveUp => Some(HoldEvent::Ended(EndReason::GivenUp)),
             Step::ClerkEnds => Some(HoldEvent::DeadlinePassed),
             Step::AdminRefunds => Some(HoldEvent::RefundOrdered),
+            Step::GivesUpOnStripe => Some(HoldEvent::Unreachable),
             Step::MoneyGoesBack => Some(HoldEvent::MoneyWentBack),
             Step::WebhookArrives(_) | Step::Return | Step::Read => read(world, who),
             Step::AnswerArrives => self.take_answer(world, who),
@@ -107,6 +114,8 @@ impl Shop {
             Answer::Created | Answer::CreateRefused => buyer.owed.create = false,
             Answer::ExpireAccepted(_) | Answer::ExpireRefused(_) => buyer.owed.expire = false,
             Answer::Refunded => buyer.owed.refund = false,
+            Answer::Captured(_) => buyer.owed.capture = false,
+            Answer::Cancelled(_) => buyer.owed.cancel = false,
         }
         self.shortcut.hear(answer).as_event(buyer.is_overdue, is_free)
     }
@@ -126,12 +135,25 @@ impl Shop {
                 buyer.is_refunded = true;
                 buyer.answer = Some(Answer::Refunded);
             }
+            Move::CallCapture => {
+                if buyer.stripe == Stripe::Held {
+                    buyer.stripe_says(Stripe::Paid, Webhook::AsyncSucceeded);
+                }
+                buyer.answer = Some(Answer::Captured(buyer.stripe));
+            }
+            Move::CallCancel => {
+                if buyer.stripe == Stripe::Held {
+                    buyer.stripe_says(Stripe::Failed, Webhook::AsyncFailed);
+                }
+                buyer.answer = Some(Answer::Cancelled(buyer.stripe));
+            }
+            Move::Authorize => buyer.stripe_says(Stripe::Held, Webhook::Completed),
             Move::Pay => buyer.stripe_says(Stripe::Paid, Webhook::Completed),
             Move::PayLater => buyer.stripe_says(Stripe::Processing, Webhook::Completed),
             Move::PayOddly => buyer.stripe_says(Stripe::PaidOddly, Webhook::Completed),
             Move::MoneyComes => buyer.stripe_says(Stripe::Paid, Webhook::AsyncSucceeded),
             Move::MoneyFails => {
-                let is_complete = buyer.stripe == Stripe::Processing;
+                let is_complete = matches!(buyer.stripe, Stripe::Processing | Stripe::Held);
                 let dead = if is_complete { Stripe::Failed } else { Stripe::Expired };
                 buyer.stripe_says(dead, Webhook::AsyncFailed);
             }
@@ -182,7 +204,7 @@ fn call_expire(buyer: &mut Buyer) {
 }
 
 fn carry_out(buyer: &mut Buyer, effect: Effect) {
-    let Owed { create, expire, refund } = &mut buyer.owed;
+    let Owed { create, expire, refund, capture, cancel } = &mut buyer.owed;
     match effect {
         Effect::ReleaseClaims => buyer.has_claim = false,
         Effect::ClaimAgain => buyer.has_claim = true,
@@ -192,6 +214,14 @@ fn carry_out(buyer: &mut Buyer, effect: Effect) {
         Effect::CallExpire(id) => {
             assert_eq!(id, session().id, "expires another's session");
             *expire = true;
+        }
+        Effect::CallCapture(id, _) => {
+            assert_eq!(id, session().id, "takes another's money");
+            *capture = true;
+        }
+        Effect::CallCancel(id, _) => {
+            assert_eq!(id, session().id, "lets another's money go");
+            *cancel = true;
         }
         Effect::CallRefund(id) => {
             assert_eq!(id, session().id, "refunds another's session");

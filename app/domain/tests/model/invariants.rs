@@ -47,6 +47,8 @@ fn a_released_hold_cannot_be_paid(_: &Shop, world: &World) -> bool {
         // A session that came late and was never shown is open until it is expired.
         Stripe::Open => buyer.is_shown,
         Stripe::Processing | Stripe::Lingering | Stripe::Paid | Stripe::PaidOddly => true,
+        // It is paid only if the shop takes it.
+        Stripe::Held => false,
         Stripe::NoSession | Stripe::Expired | Stripe::Failed => false,
     };
     !world.buyers.iter().any(|it| it.phase() == Some(HoldPhase::Released) && can_be_paid(it))
@@ -59,6 +61,7 @@ fn at_rest_every_payment_has_an_order_or_a_refund(shop: &Shop, world: &World) ->
         Stripe::NoSession
         | Stripe::Open
         | Stripe::Processing
+        | Stripe::Held
         | Stripe::Lingering
         | Stripe::Expired
         | Stripe::Failed => true,
@@ -77,6 +80,8 @@ fn nothing_is_made_twice_or_for_nothing(_: &Shop, world: &World) -> bool {
 
 fn at_rest_nothing_is_overdue(shop: &Shop, world: &World) -> bool {
     let is_done = |buyer: &Buyer| match buyer.phase() {
+        // Neither taken nor let go: somebody's money would be kept from them.
+        _ if buyer.stripe == Stripe::Held => false,
         None | Some(HoldPhase::Sold | HoldPhase::Refunded | HoldPhase::Voided) => true,
         Some(HoldPhase::Released) => buyer.stripe != Stripe::Open,
         Some(HoldPhase::Pending) => {

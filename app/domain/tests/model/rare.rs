@@ -17,6 +17,8 @@ const LATE_SESSION: &str = "a session that came late is expired";
 const PAID_WHILE_EXPIRED: &str = "an expired session's money comes all the same";
 const REVIEWED: &str = "a reviewed payment is refunded";
 const VOIDED: &str = "a voided seat is sold again";
+const TAKEN: &str = "money that waited is taken";
+const CANCELLED: &str = "money that waited for gone seats is let go";
 
 /// What happens to any shop that keeps to its protocol.
 pub(crate) const IN_CALM: [&str; 4] =
@@ -27,6 +29,11 @@ pub(crate) const IN_STORM: [&str; 2] = [REFUSED_AND_OPEN, PAID_WHILE_EXPIRED];
 pub(crate) const TOO_LATE: [&str; 2] = [LATE_HONOURED, LATE_REFUNDED];
 /// What happens when people act at Stripe's own desk.
 pub(crate) const OTHER_HANDS: [&str; 2] = [REVIEWED, VOIDED];
+
+/// What happens when the shop takes money itself.
+pub(crate) const TAKEN_LATER: [&str; 1] = [TAKEN];
+/// What happens to money that waits for seats that are gone.
+pub(crate) const LET_GO: [&str; 1] = [CANCELLED];
 
 /// Every rare turn, by name.
 pub(crate) fn all() -> Vec<Property<Shop>> {
@@ -60,6 +67,12 @@ pub(crate) fn all() -> Vec<Property<Shop>> {
         Property::sometimes(REVIEWED, |_, world: &World| {
             let is_refunded = |it: &Buyer| it.phase() == Some(HoldPhase::Refunded);
             world.buyers.iter().any(|it| is_refunded(it) && it.stripe == Stripe::PaidOddly)
+        }),
+        Property::sometimes(TAKEN, |_, world| {
+            is_answered(world, HoldPhase::Pending, Answer::Captured(Stripe::Paid))
+        }),
+        Property::sometimes(CANCELLED, |_, world| {
+            is_answered(world, HoldPhase::Released, Answer::Cancelled(Stripe::Failed))
         }),
         Property::sometimes(VOIDED, |_, world: &World| {
             world.buyers.iter().any(|it| it.is_void)

@@ -20,6 +20,10 @@ pub(crate) struct Shop {
     pub(crate) has_hints: bool,
     /// Payments over odd amounts, and refunds made at Stripe's own desk.
     pub(crate) has_other_hands: bool,
+    /// Payments wait for the shop to take them.
+    pub(crate) takes_later: bool,
+    /// Seats go back unasked when Stripe is out of reach for long.
+    pub(crate) gives_up_on_stripe: bool,
     /// Nobody gives up, and Stripe refuses nothing in passing.
     pub(crate) is_calm: bool,
     pub(crate) shortcut: Shortcut,
@@ -31,6 +35,8 @@ impl Shop {
             buyers,
             has_hints: true,
             has_other_hands: false,
+            takes_later: false,
+            gives_up_on_stripe: false,
             is_calm: false,
             shortcut: Shortcut::None,
         }
@@ -83,6 +89,7 @@ impl Shop {
             None if world.is_seat_free() => act(Step::TakeHold),
             Some(HoldPhase::Active) if buyer.can_check_out() => act(Step::Checkout),
             Some(HoldPhase::Sold) if self.has_other_hands => act(Step::MoneyGoesBack),
+            Some(HoldPhase::Closing) if self.gives_up_on_stripe => act(Step::GivesUpOnStripe),
             _ => {}
         }
         let gives_up = HoldEvent::Ended(EndReason::GivenUp);
@@ -121,7 +128,9 @@ impl Shop {
         match buyer.stripe {
             Stripe::Open => {
                 act(Step::Outside(Move::StripeExpires));
-                if buyer.is_shown {
+                if buyer.is_shown && self.takes_later {
+                    act(Step::Outside(Move::Authorize));
+                } else if buyer.is_shown {
                     act(Step::Outside(Move::Pay));
                     act(Step::Outside(Move::PayLater));
                     if self.has_other_hands {
@@ -133,6 +142,8 @@ impl Shop {
                 act(Step::Outside(Move::MoneyComes));
                 act(Step::Outside(Move::MoneyFails));
             }
+            // The bank lets go by itself what is not taken in time.
+            Stripe::Held => act(Step::Outside(Move::MoneyFails)),
             Stripe::NoSession
             | Stripe::Paid
             | Stripe::PaidOddly
@@ -164,6 +175,8 @@ fn calls_owed(buyer: &Buyer, act: &mut impl FnMut(Step)) {
         (buyer.owed.create, Step::Outside(Move::CallCreate)),
         (buyer.owed.expire, Step::Outside(Move::CallExpire)),
         (buyer.owed.refund, Step::Outside(Move::CallRefund)),
+        (buyer.owed.capture, Step::Outside(Move::CallCapture)),
+        (buyer.owed.cancel, Step::Outside(Move::CallCancel)),
     ];
     calls.into_iter().filter(|(is_owed, _)| *is_owed).for_each(|(_, step)| act(step));
 }

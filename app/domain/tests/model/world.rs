@@ -51,6 +51,8 @@ pub(crate) enum Stripe {
     Open,
     /// Complete; the money is under way.
     Processing,
+    /// Complete; the money waits for the shop to take it.
+    Held,
     /// Expired, but the money is under way all the same.
     Lingering,
     Paid,
@@ -67,6 +69,8 @@ pub(crate) struct Owed {
     pub(crate) create: bool,
     pub(crate) expire: bool,
     pub(crate) refund: bool,
+    pub(crate) capture: bool,
+    pub(crate) cancel: bool,
 }
 
 /// What Stripe answered to a call.
@@ -78,6 +82,10 @@ pub(crate) enum Answer {
     /// Refused; this is what a read of the session said then.
     ExpireRefused(Stripe),
     Refunded,
+    /// Taken, or refused to be; this is what a read of the session said then.
+    Captured(Stripe),
+    /// Let go, or refused to be; this is what a read of the session said then.
+    Cancelled(Stripe),
 }
 
 /// A webhook event of Stripe.
@@ -134,7 +142,7 @@ impl Stripe {
     pub(crate) fn is_final(self) -> bool {
         match self {
             Self::Paid | Self::PaidOddly | Self::Expired | Self::Failed => true,
-            Self::NoSession | Self::Open | Self::Processing | Self::Lingering => false,
+            Self::NoSession | Self::Open | Self::Processing | Self::Held | Self::Lingering => false,
         }
     }
 
@@ -151,6 +159,7 @@ impl Stripe {
             }
             Self::Open => (SessionStatus::Open, false, IntentStanding::Dead),
             Self::Processing => (SessionStatus::Complete, false, IntentStanding::Alive),
+            Self::Held => (SessionStatus::Complete, false, IntentStanding::Authorized),
             Self::Lingering => (SessionStatus::Expired, false, IntentStanding::Alive),
             Self::Paid => (SessionStatus::Complete, true, IntentStanding::Succeeded),
             Self::Expired => (SessionStatus::Expired, false, IntentStanding::Dead),
@@ -166,6 +175,7 @@ impl Stripe {
             payment_intent,
             order,
             are_seats_free,
+            may_capture: true,
         }))
     }
 }
@@ -177,7 +187,9 @@ impl Answer {
             Self::Created => Some(HoldEvent::SessionCreated { session: session(), is_overdue }),
             Self::CreateRefused => Some(HoldEvent::CreateRefused),
             Self::ExpireAccepted(intent) => Some(HoldEvent::ExpireAccepted(intent)),
-            Self::ExpireRefused(read) => read.as_event(are_seats_free),
+            Self::ExpireRefused(read) | Self::Captured(read) | Self::Cancelled(read) => {
+                read.as_event(are_seats_free)
+            }
             Self::Refunded => Some(HoldEvent::RefundMade(None)),
         }
     }

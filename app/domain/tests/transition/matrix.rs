@@ -1,12 +1,12 @@
-//! Every state with every event: where it leads. A dot changes nothing, and asks for nothing but
-//! (marked `!`) another try to expire the session.
+//! Every state with every event: where it leads. A dot changes nothing and asks for nothing; `!`
+//! changes nothing and asks for a call: to expire the session once more, to take or let go money.
 
 use crate::samples::{after, events};
 use domain::{HoldPhase, HoldState};
 
 /// One line per event, one column per state, in the samples' order.
 #[rustfmt::skip]
-const MATRIX: [(&str, &str); 21] = [
+const MATRIX: [(&str, &str); 25] = [
     //                           act ope ope clo pen sol rel rel due ref rev voi
     //                           ive ing  n  ing     d   (x) (s)     d   iew d
     ("deadline",                 "rel rel clo .   .   .   .   .   .   .   .   ."),
@@ -26,7 +26,11 @@ const MATRIX: [(&str, &str); 21] = [
     ("reads expired, dead",      ".   rel rel rel rel .   .   .   .   .   .   ."),
     ("reads paid, seats free",   "sol sol sol sol sol .   sol sol .   .   .   ."),
     ("reads paid, seats taken",  "sol sol sol sol sol .   due due .   .   .   ."),
+    ("reads held, may take, free", "pen pen pen pen !   .   pen pen .   .   .   ."),
+    ("reads held, may take",     "pen pen pen pen !   .   !   !   .   .   .   ."),
+    ("reads held, may not",      "pen pen pen pen !   .   !   !   .   .   .   ."),
     ("disagreed",                "rev rev rev rev rev .   due due .   .   .   ."),
+    ("unreachable",              ".   .   .   rel .   .   .   .   .   .   .   ."),
     ("refund ordered",           ".   .   .   .   .   .   .   .   .   .   due ."),
     ("refund made",              ".   .   .   .   .   .   .   .   ref .   .   ."),
     ("money went back",          ".   .   .   .   .   voi .   .   .   .   .   ."),

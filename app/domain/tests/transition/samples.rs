@@ -55,7 +55,11 @@ pub(crate) fn events() -> Vec<(&'static str, HoldEvent)> {
         ("reads expired, dead", read(expired, IntentStanding::Dead)),
         ("reads paid, seats free", paid(true)),
         ("reads paid, seats taken", paid(false)),
+        ("reads held, may take, free", held(true, true)),
+        ("reads held, may take", held(false, true)),
+        ("reads held, may not", held(true, false)),
         ("disagreed", disagreed()),
+        ("unreachable", HoldEvent::Unreachable),
         ("refund ordered", HoldEvent::RefundOrdered),
         ("refund made", HoldEvent::RefundMade(Some(RefundId::from("re")))),
         ("money went back", HoldEvent::MoneyWentBack),
@@ -139,6 +143,7 @@ pub(crate) fn read_of(
         payment_intent: Some(payment_intent()),
         order: OrderId::from("or"),
         are_seats_free: false,
+        may_capture: true,
     })
 }
 
@@ -152,6 +157,21 @@ pub(crate) fn paid(are_seats_free: bool) -> HoldEvent {
         payment_intent: Some(payment_intent()),
         order: OrderId::from("or"),
         are_seats_free,
+        may_capture: true,
+    })
+}
+
+/// The session was read, and its money waits to be taken.
+pub(crate) fn held(are_seats_free: bool, may_capture: bool) -> HoldEvent {
+    HoldEvent::SessionRead(Reading {
+        session: session(),
+        status: SessionStatus::Complete,
+        is_paid: false,
+        intent: IntentStanding::Authorized,
+        payment_intent: Some(payment_intent()),
+        order: OrderId::from("or"),
+        are_seats_free,
+        may_capture,
     })
 }
 
@@ -167,6 +187,6 @@ pub(crate) fn session() -> SessionRef {
     SessionRef { id: SessionId::from("cs"), expires_at: SESSION_EXPIRES_AT }
 }
 
-fn payment_intent() -> PaymentIntentId {
+pub(crate) fn payment_intent() -> PaymentIntentId {
     PaymentIntentId::from("pi")
 }

@@ -106,6 +106,7 @@ mod tests {
             session: None,
             checkout_ui: CheckoutUi::HostedPage,
             pay_by: None,
+            refund: None,
             order_path: None,
             placed_at: UnixMs(0),
             expires_at: UnixMs(0),

@@ -20,18 +20,21 @@ pub(super) enum Tab {
     Overview,
     Holds,
     Orders,
+    Stripe,
     OnSale,
     Plans,
 }
 
 impl Tab {
-    const ALL: [Self; 5] = [Self::Overview, Self::Holds, Self::Orders, Self::OnSale, Self::Plans];
+    const ALL: [Self; 6] =
+        [Self::Overview, Self::Holds, Self::Orders, Self::Stripe, Self::OnSale, Self::Plans];
 
     fn path(self) -> &'static str {
         match self {
             Self::Overview => paths::OVERVIEW,
             Self::Holds => paths::HOLDS,
             Self::Orders => paths::ORDERS,
+            Self::Stripe => paths::STRIPE,
             Self::OnSale => paths::ON_SALE,
             Self::Plans => paths::PLANS,
         }
@@ -42,6 +45,7 @@ impl Tab {
             Self::Overview => "Overview",
             Self::Holds => "Holds",
             Self::Orders => "Orders",
+            Self::Stripe => "Stripe",
             Self::OnSale => "Put on sale",
             Self::Plans => "Venues and plans",
         }

@@ -1,6 +1,7 @@
 //! What was bought, and what went back.
 
 use super::{Tab, for_admin};
+use crate::api::admin::paths;
 use crate::islands::admin_holds::words::{phase_words, short_name};
 use crate::words::Moment;
 use domain::OrderRow;
@@ -52,7 +53,9 @@ fn row_view(row: &OrderRow) -> impl IntoView + use<> {
         <tr role="row" data-phase=row.phase.name()>
             <th role="rowheader" scope="row" data-label=COLUMNS[0]>
                 {name_view(row)}
-                <span class="admin-table__small">"Hold " <code>{short_name(&row.hold)}</code></span>
+                <a class="admin-table__small" href=paths::story(&row.hold)>
+                    "Hold " <code>{short_name(&row.hold)}</code>
+                </a>
             </th>
             <td role="cell" data-label=COLUMNS[1]>
                 <span class="admin-table__title">{row.title.clone()}</span>

@@ -16,9 +16,11 @@ pub fn AdminPage() -> impl IntoView {
     for_admin(Tab::Overview, move |office| async move {
         let ledger = office.ledger().await?;
         let holds = office.holds(None).await?;
+        let to_do = office.to_do().await?.len();
 
         Ok(view! {
             {no_view(no)}
+            {to_do_view(to_do)}
             <section class="admin-overview__holds" aria-labelledby="holds-by-state">
                 <h2 id="holds-by-state" class="admin__heading">
                     "Live holds"
@@ -31,6 +33,21 @@ pub fn AdminPage() -> impl IntoView {
             {ledger_view(&ledger, now)}
         }
         .into_any())
+    })
+}
+
+/// What waits for a person, if anything does.
+fn to_do_view(count: usize) -> Option<impl IntoView> {
+    let words = match count {
+        1 => "One thing needs you".to_owned(),
+        many => format!("{many} things need you"),
+    };
+    (count > 0).then(|| {
+        view! {
+            <p class="admin__told">
+                <a href=paths::STRIPE>{words}</a>
+            </p>
+        }
     })
 }
 

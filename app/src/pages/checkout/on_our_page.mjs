@@ -81,6 +81,7 @@ async function pay(actions) {
 
 function codes(actions) {
   const form = part('code');
+  if (!form) return;
   const wrong = part('code-trouble');
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -88,9 +89,8 @@ function codes(actions) {
     wrong.textContent = result.type === 'error' ? result.error.message : '';
     if (result.type === 'success') form.reset();
   });
-  part('discount').querySelector('button').addEventListener('click', () => {
-    actions.removePromotionCode();
-  });
+  const remove = part('discount').querySelector('button');
+  remove.addEventListener('click', () => actions.removePromotionCode());
 }
 
 /** The shop's own colours, as Stripe's fields take them. */
@@ -120,13 +120,15 @@ function asRgb(colour) {
 /** Nothing can be paid here any more: says why, and what can be had. */
 function end(story, words) {
   if (story === 'paid') return goOn();
-  if (!isOver) takeAway();
+  const wasOver = isOver;
   isOver = true;
+  if (!wasOver) takeAway();
   box.hidden = true;
   part('end').hidden = false;
   part('heading').textContent = story === 'ended' ? HAS_ENDED : 'One moment';
   part('words').textContent = words.replace(`${HAS_ENDED}. `, '');
   part('again').hidden = story !== 'ended';
+  if (!wasOver) part('heading').focus(); // what had the focus is gone
 }
 
 function hear() {

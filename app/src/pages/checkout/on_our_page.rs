@@ -21,6 +21,7 @@ pub(super) struct Till {
     forms: StripeForms,
     answer: ResponseOptions,
     key: String,
+    takes_codes: bool,
 }
 
 /// A field that says whether this browser runs scripts: only then can a form of Stripe's be shown.
@@ -35,7 +36,8 @@ impl Till {
     /// Taken from the context before the first await; none where no such form can be shown.
     pub(super) fn of_this_page(office: &BoxOffice) -> Option<Self> {
         let key = office.publishable_key()?.to_owned();
-        Some(Self { forms: use_context()?, answer: use_context()?, key })
+        let takes_codes = office.takes_promotion_codes();
+        Some(Self { forms: use_context()?, answer: use_context()?, key, takes_codes })
     }
 
     /// The form of an open session, in its shape.
@@ -43,7 +45,10 @@ impl Till {
         self.allow_stripe();
         let done = secret.session().map(|session| paths::checkout_return(&session));
         let left_ms = (card.expires_at.0 - card.server_now.0).max(0);
-        let components = (card.checkout_ui == CheckoutUi::Elements).then(|| components(card));
+        let components = match card.checkout_ui {
+            CheckoutUi::Elements => Some(components(card, self.takes_codes)),
+            CheckoutUi::HostedPage | CheckoutUi::EmbeddedPage => None,
+        };
         view! {
             <div
                 class="on-our-page"
@@ -90,19 +95,9 @@ impl Till {
 }
 
 /// What stands around Stripe's fields in our own layout.
-fn components(card: &HoldCard) -> impl IntoView + use<> {
+fn components(card: &HoldCard, takes_codes: bool) -> impl IntoView + use<> {
     view! {
-        <details class="on-our-page__code">
-            <summary>"I have a promotion code"</summary>
-            <form data-part="code">
-                <label class="visually-hidden" for="code">
-                    "Promotion code"
-                </label>
-                <input id="code" name="code" autocomplete="off" maxlength="60" required />
-                <button class="button button--quiet">"Apply"</button>
-                <p role="alert" data-part="code-trouble"></p>
-            </form>
-        </details>
+        {takes_codes.then(promotion_code)}
         <dl class="on-our-page__sum" aria-live="polite">
             <div data-part="subtotal" hidden>
                 <dt>"Seats"</dt>
@@ -132,11 +127,27 @@ fn components(card: &HoldCard) -> impl IntoView + use<> {
     }
 }
 
+fn promotion_code() -> impl IntoView {
+    view! {
+        <details class="on-our-page__code">
+            <summary>"I have a promotion code"</summary>
+            <form data-part="code">
+                <label class="visually-hidden" for="code">
+                    "Promotion code"
+                </label>
+                <input id="code" name="code" autocomplete="off" maxlength="60" required />
+                <button class="button button--quiet">"Apply"</button>
+                <p role="alert" data-part="code-trouble"></p>
+            </form>
+        </details>
+    }
+}
+
 /// What the page says once the hold is over; the hold bar brings the words.
 fn end(card: &HoldCard) -> impl IntoView + use<> {
     view! {
         <div class="on-our-page__end" data-part="end" hidden>
-            <h2 class="checkout__heading" data-part="heading">
+            <h2 class="checkout__heading" data-part="heading" tabindex="-1">
                 "Your hold has ended"
             </h2>
             <p role="status" data-part="words"></p>

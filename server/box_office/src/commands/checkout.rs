@@ -123,6 +123,7 @@ impl BoxOffice {
             kind: CallKind::Create,
             hold: hold.id.clone(),
             session: None,
+            payment_intent: None,
             idempotency_key: format!("create:{}:{attempt}", hold.id),
             body: self.create_form(&house, hold, session_expires_at)?,
             give_up_at: Some(session_expires_at),

@@ -51,6 +51,7 @@ impl BoxOffice {
             contact: None,
             checkout_ui: None,
             pay_by: None,
+            paid_minor: None,
             state: HoldState::Active { attempt: 0 },
             version: 0,
         };

@@ -43,8 +43,14 @@ impl BoxOffice {
                 return Err(Refusal::PaymentUnavailable.into());
             }
         };
-        let hold = self.settle_facts(facts).await?.ok_or(Refusal::NotFound)?;
-        Ok(self.card(&hold)?)
+        let is_waiting = facts.is_authorized();
+        let mut hold = self.settle_facts(facts).await?.ok_or(Refusal::NotFound)?;
+        if is_waiting && matches!(hold.state, HoldState::Pending { .. }) {
+            // Whoever came back waits for tickets: the money is taken now, not in the next round.
+            self.make_call_of(&hold.id, CallKind::Capture).await?;
+            hold = self.store.hold(&hold.id).await?.ok_or(Refusal::NotFound)?;
+        }
+        self.card_with_refund(&hold).await
     }
 
     /// Refunds a payment that does not add up, by an admin's decision.
@@ -75,10 +81,13 @@ impl BoxOffice {
     /// What a reading means for a hold.
     pub(crate) fn reading(
         &self,
-        hold: &Hold,
+        hold: &mut Hold,
         facts: &SessionFacts,
         side: SideRows,
     ) -> Answer<Happening> {
+        if facts.is_paid() {
+            hold.paid_minor = Some(facts.amount_total_minor);
+        }
         let agreed = facts.agree_with(hold, self.settings.livemode);
         let (event, note) = match agreed {
             Err(reason) if facts.is_paid() => {
@@ -89,7 +98,8 @@ impl BoxOffice {
             Ok(()) | Err(_) => {
                 let is_free =
                     matches!(hold.state, HoldState::Released { .. }) && self.are_seats_free(hold);
-                let reading = Reading::new(facts, crate::ids::order_id(), is_free);
+                let order = crate::ids::order_id();
+                let reading = Reading::new(facts, order, is_free, agreed.is_ok());
                 (HoldEvent::SessionRead(reading), "session read")
             }
         };
@@ -106,8 +116,13 @@ impl BoxOffice {
         }
     }
 
-    /// Money that no hold can answer for goes back.
+    /// Money that no hold can answer for goes back; what only waits to be taken is let go.
     async fn give_back_stray(&self, facts: &SessionFacts) -> Result<(), Denial> {
+        if facts.is_authorized() {
+            let call = self.stray_call(CallKind::Cancel, facts);
+            self.save_side(SideRows { calls: vec![call], ..SideRows::default() }).await?;
+            self.outbox_bell.notify_one();
+        }
         if !facts.is_paid() {
             return Ok(());
         }
@@ -116,32 +131,46 @@ impl BoxOffice {
             return Ok(());
         };
         tracing::warn!(session = %facts.id(), "a payment without a hold goes back");
-        let now = self.clock.now();
-        let payment_intent = facts.payment_intent.clone();
-        let call = Call {
-            id: format!("refund:{}", facts.id()),
-            kind: CallKind::Refund,
-            hold: HoldId::from(""),
-            session: Some(facts.id().clone()),
-            idempotency_key: format!("refund:{}", facts.id()),
-            body: crate::outbox::refund_form_of(facts.id(), payment_intent.as_ref()),
-            give_up_at: None,
-            priority: CallKind::Refund.priority(),
-            attempts: 0,
-            next_at: now,
-            created_at: now,
-        };
+        let call = self.stray_call(CallKind::Refund, facts);
         let stray = Stray {
             session: facts.id().clone(),
-            payment_intent,
+            payment_intent: facts.payment_intent.clone(),
             amount_minor: facts.amount_total_minor,
             currency,
-            seen_at: now,
+            seen_at: self.clock.now(),
         };
         let side = SideRows { calls: vec![call], strays: vec![stray], ..SideRows::default() };
         self.save_side(side).await?;
         self.outbox_bell.notify_one();
         Ok(())
+    }
+
+    /// A call about a payment that no hold can answer for: one of each kind at most.
+    fn stray_call(&self, kind: CallKind, facts: &SessionFacts) -> Call {
+        let now = self.clock.now();
+        let payment_intent = facts.payment_intent.clone();
+        let name = format!("{}:{}", kind.name(), facts.id());
+        Call {
+            id: name.clone(),
+            kind,
+            hold: HoldId::from(""),
+            session: Some(facts.id().clone()),
+            body: match kind {
+                CallKind::Refund => {
+                    crate::outbox::refund_form_of(facts.id(), payment_intent.as_ref())
+                }
+                CallKind::Create | CallKind::Expire | CallKind::Capture | CallKind::Cancel => {
+                    String::new()
+                }
+            },
+            payment_intent,
+            idempotency_key: name,
+            give_up_at: None,
+            priority: kind.priority(),
+            attempts: 0,
+            next_at: now,
+            created_at: now,
+        }
     }
 }
 

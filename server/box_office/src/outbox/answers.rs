@@ -2,10 +2,11 @@
 //! the call is done.
 
 use crate::commands::Happening;
-use crate::payments::{Reply, SessionPart, Urgency};
+use crate::money_back;
+use crate::payments::{RefundPart, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, PayBy, RefundId, SessionId, SessionStatus};
+use domain::{HoldEvent, HoldState, PayBy, PaymentIntentId, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
@@ -123,12 +124,14 @@ impl BoxOffice {
         }
         match self.payments.refund(&call.idempotency_key, &call.body).await {
             Reply::Done(refund, request) => {
-                self.refunded(call, Some(refund.id), &format!("refunded ({request})")).await
+                self.refunded(call, Some(&refund), &format!("refunded ({request})")).await
             }
             Reply::Refused(refused)
                 if refused.code.as_deref() == Some("charge_already_refunded") =>
             {
-                self.refunded(call, None, "had been refunded before").await
+                self.refunded(call, None, "had been refunded before").await?;
+                let intent = call.payment_intent.as_ref().map(PaymentIntentId::as_str);
+                self.follow_refunds(intent.unwrap_or_default()).await.map(drop)
             }
             Reply::Refused(refused) => {
                 tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");
@@ -138,24 +141,24 @@ impl BoxOffice {
         }
     }
 
-    async fn refunded(&self, call: &Call, refund: Option<RefundId>, note: &str) -> Answer<()> {
-        let mut side = SideRows::finish(call, note);
+    async fn refunded(&self, call: &Call, refund: Option<&RefundPart>, note: &str) -> Answer<()> {
+        let side = || money_back::with_refund(SideRows::finish(call, note), call, refund);
         if call.hold.as_str().is_empty() {
-            side.refunded_strays.push(session_of(call)?.clone());
-            return Ok(self.save_side(side).await?);
+            let refunded_strays = vec![session_of(call)?.clone()];
+            return Ok(self.save_side(SideRows { refunded_strays, ..side() }).await?);
         }
         let made = self.happen(&call.hold, |_| {
             Ok(Happening {
-                event: HoldEvent::RefundMade(refund.clone()),
+                event: HoldEvent::RefundMade(money_back::named(refund)),
                 note: note.to_owned(),
-                side: SideRows::finish(call, note),
+                side: side(),
             })
         });
         made.await.map(drop)
     }
 }
 
-fn session_of(call: &Call) -> Result<&SessionId, Denial> {
+pub(super) fn session_of(call: &Call) -> Result<&SessionId, Denial> {
     let lost = || Fault::Bug(format!("call {} of kind {:?} has no session", call.id, call.kind));
     debug_assert!(call.kind != CallKind::Create, "a create has no session yet");
     call.session.as_ref().ok_or_else(|| lost().into())

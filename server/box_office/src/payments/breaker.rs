@@ -1,5 +1,5 @@
-//! The circuit breaker: after a row of failures Stripe is left alone for a while, so that buyers hear
-//! a no at once and a Stripe that comes back is not overrun. One call at a time tries it then.
+//! The circuit breaker: after a row of failures Stripe is left alone for a while, so that buyers
+//! hear a no at once and a Stripe that comes back is not overrun. One call at a time tries it then.
 //!
 //! It loses nothing: a call that is not made stays owed. Time is real, as in [`super::pace`].
 

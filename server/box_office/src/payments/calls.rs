@@ -2,8 +2,8 @@
 
 use super::client::{Asked, Page, Payments, Reply};
 use super::pace::Urgency;
-use super::wire::{RefundPart, SessionPart};
-use domain::SessionId;
+use super::wire::{DisputePart, IntentPart, RefundPart, SessionPart};
+use domain::{PaymentIntentId, SessionId};
 
 impl Payments {
     /// Creates the session whose form was stored.
@@ -50,6 +50,18 @@ impl Payments {
         self.get(&path, Asked::new("list_sessions", Urgency::Buyer)).await
     }
 
+    /// Takes the money of an authorised payment.
+    pub(crate) async fn capture(&self, intent: &PaymentIntentId, key: &str) -> Reply<IntentPart> {
+        let path = format!("/v1/payment_intents/{intent}/capture");
+        self.post(&path, key, "", Asked::new("capture", Urgency::Money)).await
+    }
+
+    /// Lets an authorised payment go: nothing is taken.
+    pub(crate) async fn cancel(&self, intent: &PaymentIntentId, key: &str) -> Reply<IntentPart> {
+        let path = format!("/v1/payment_intents/{intent}/cancel");
+        self.post(&path, key, "", Asked::new("cancel", Urgency::Money)).await
+    }
+
     /// Gives the money of a payment back.
     pub(crate) async fn refund(&self, key: &str, form: &str) -> Reply<RefundPart> {
         self.post("/v1/refunds", key, form, Asked::new("refund", Urgency::Money)).await
@@ -65,6 +77,11 @@ impl Payments {
     pub(crate) async fn refunds_of_intent(&self, intent: &str) -> Reply<Page<RefundPart>> {
         let path = format!("/v1/refunds?limit=100&payment_intent={intent}");
         self.get(&path, Asked::new("list_refunds", Urgency::Expire)).await
+    }
+
+    /// Reads a dispute.
+    pub(crate) async fn dispute(&self, id: &str) -> Reply<DisputePart> {
+        self.get(&format!("/v1/disputes/{id}"), Asked::new("read_dispute", Urgency::Expire)).await
     }
 
     /// Reads a page of events that reached nobody, newest first.

@@ -40,6 +40,17 @@ struct Answered {
     body: Vec<u8>,
 }
 
+/// An answer that is looked at and not acted upon.
+#[derive(Debug)]
+pub(super) struct Probe {
+    pub(super) status: u16,
+    /// The version it was given in.
+    pub(super) version: Option<String>,
+    /// The sender's clock. Units: unix seconds.
+    pub(super) date_s: Option<i64>,
+    pub(super) body: Vec<u8>,
+}
+
 /// What an answer means.
 #[derive(Debug)]
 pub(crate) enum Reply<T> {
@@ -151,6 +162,30 @@ impl Payments {
         answer.read()
     }
 
+    /// Asks for something that does nothing, to see whether it may be asked for.
+    pub(super) async fn probe(&self, is_post: bool, path: &str) -> Result<Probe, String> {
+        let url = format!("{}{path}", self.base);
+        let request = match is_post {
+            true => self.http.post(url).header("Content-Type", "application/x-www-form-urlencoded"),
+            false => self.http.get(url),
+        };
+        let words = |error: reqwest::Error| error.without_url().to_string();
+        let key = self.key.expose_secret();
+        let request = request.bearer_auth(key).header("Stripe-Version", API_VERSION);
+        let answer = request.send().await.map_err(words)?;
+        let header = |name: &str| {
+            let value = answer.headers().get(name)?;
+            value.to_str().ok().map(str::to_owned)
+        };
+        let date = header("Date").and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
+        Ok(Probe {
+            status: answer.status().as_u16(),
+            version: header("Stripe-Version"),
+            date_s: date.map(|date| date.timestamp().as_second()),
+            body: answer.bytes().await.map_err(words)?.to_vec(),
+        })
+    }
+
     async fn hear(&self, request: RequestBuilder) -> Result<Answered, String> {
         let words = |error: reqwest::Error| error.without_url().to_string();
         let key = self.key.expose_secret();
@@ -219,6 +254,16 @@ fn refusal<T>(status: StatusCode, body: &[u8], request_id: String, is_replayed: 
 }
 
 impl<T> Reply<T> {
+    /// The answer, none if Stripe knows no such thing, or a fault that says why there is none.
+    pub(crate) fn found(self, what: &str) -> Result<Option<T>, Fault> {
+        match self {
+            Self::Refused(refused) if refused.status == 404 => Ok(None),
+            Self::Done(..) | Self::Refused(_) | Self::Unknown(_) | Self::StoredFailure(_) => {
+                self.done(what).map(Some)
+            }
+        }
+    }
+
     /// The answer, or a fault that says why there is none.
     pub(crate) fn done(self, what: &str) -> Result<T, Fault> {
         match self {
@@ -240,6 +285,12 @@ impl std::fmt::Display for Refused {
 }
 
 impl EventPart {
+    /// Which of Stripe's objects this is: an event, or one of a newer kind.
+    pub(crate) fn object_of(body: &[u8]) -> Option<String> {
+        let value: serde_json::Value = serde_json::from_slice(body).ok()?;
+        Some(value.get("object")?.as_str()?.to_owned())
+    }
+
     /// Reads an event.
     pub(crate) fn read(body: &[u8]) -> Result<Self, serde_json::Error> {
         serde_json::from_slice(body)

@@ -1,5 +1,5 @@
-//! The pace of calls: a token bucket for all of them and one for each endpoint, so that Stripe never
-//! has to say 429, and what is urgent goes first when there are too many.
+//! The pace of calls: a token bucket for all of them and one for each endpoint, so that Stripe
+//! never has to say 429, and what is urgent goes first when there are too many.
 //!
 //! Time is an argument of the buckets and real in [`Pace`]: Stripe's seconds pass also while a
 //! rehearsal's clock stands still, and nothing is decided by them but how soon a call leaves.

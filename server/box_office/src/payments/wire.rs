@@ -1,7 +1,7 @@
 //! The parts of Stripe's objects that the shop reads. Unknown fields and values are tolerated.
 
 use domain::{
-    CheckoutUi, ClientSecret, Currency, HoldId, IntentStanding, PayBy, PaymentIntentId,
+    CheckoutUi, ClientSecret, Currency, DisputeId, HoldId, IntentStanding, PayBy, PaymentIntentId,
     PaymentStatus, RefundId, SessionFacts, SessionId, SessionRef, SessionStatus, UnixMs,
 };
 use serde::Deserialize;
@@ -35,6 +35,31 @@ enum Expandable {
     Object { id: PaymentIntentId, status: String },
 }
 
+/// A PaymentIntent.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct IntentPart {
+    pub(crate) status: String,
+}
+
+/// A dispute.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct DisputePart {
+    pub(crate) id: DisputeId,
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    pub(crate) status: String,
+    pub(crate) reason: Option<String>,
+    payment_intent: Option<serde_json::Value>,
+    evidence_details: Option<EvidenceDetails>,
+    #[serde(default)]
+    created: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct EvidenceDetails {
+    due_by: Option<i64>,
+}
+
 /// A refund.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct RefundPart {
@@ -42,6 +67,10 @@ pub(crate) struct RefundPart {
     pub(crate) amount: i64,
     pub(crate) currency: String,
     pub(crate) status: Option<String>,
+    pub(crate) failure_reason: Option<String>,
+    metadata: Option<HashMap<String, String>>,
+    #[serde(default)]
+    created: i64,
 }
 
 /// A webhook event, or one from the list of events.
@@ -64,7 +93,32 @@ pub(crate) struct EventData {
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct EventObject {
     pub(crate) id: String,
-    pub(crate) payment_intent: Option<serde_json::Value>,
+    payment_intent: Option<serde_json::Value>,
+}
+
+impl EventObject {
+    /// The payment it belongs to.
+    pub(crate) fn intent(&self) -> Option<String> {
+        intent_name(self.payment_intent.as_ref())
+    }
+}
+
+impl DisputePart {
+    /// The payment it is about.
+    pub(crate) fn intent(&self) -> Option<String> {
+        intent_name(self.payment_intent.as_ref())
+    }
+
+    /// Until when the shop can answer.
+    pub(crate) fn answer_by(&self) -> Option<UnixMs> {
+        let due_by = self.evidence_details.as_ref()?.due_by?;
+        Some(UnixMs(due_by.saturating_mul(1000)))
+    }
+
+    /// When it was raised.
+    pub(crate) fn created_at(&self) -> UnixMs {
+        UnixMs(self.created.saturating_mul(1000))
+    }
 }
 
 impl SessionPart {
@@ -105,6 +159,12 @@ impl SessionPart {
         pay_by(ui?, self.url.clone(), self.client_secret.clone())
     }
 
+    /// It is over, and paid or free of charge, as far as a list can say.
+    pub(crate) fn is_settled(&self) -> bool {
+        let is_free = self.payment_status == PaymentStatus::NoPaymentRequired;
+        self.was_paid() || (self.status == Some(SessionStatus::Complete) && is_free)
+    }
+
     /// Its name, and until when Stripe keeps it open.
     pub(crate) fn reference(&self) -> SessionRef {
         let expires_at = UnixMs(self.expires_at.saturating_mul(1000));
@@ -116,6 +176,16 @@ impl RefundPart {
     /// The money went back, or is on its way.
     pub(crate) fn counts(&self) -> bool {
         !matches!(self.status.as_deref(), Some("failed" | "canceled"))
+    }
+
+    /// The shop ordered it.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.metadata.as_ref().is_some_and(|data| data.contains_key("session_id"))
+    }
+
+    /// When it was made.
+    pub(crate) fn created_at(&self) -> UnixMs {
+        UnixMs(self.created.saturating_mul(1000))
     }
 }
 
@@ -132,10 +202,18 @@ pub(crate) fn pay_by(
     }
 }
 
+/// The name of a payment, given as an id or as the object itself.
+fn intent_name(value: Option<&serde_json::Value>) -> Option<String> {
+    let value = value?;
+    let name = value.as_str().or_else(|| value.get("id")?.as_str())?;
+    Some(name.to_owned())
+}
+
 /// What a PaymentIntent's status means for a session that is over.
 fn standing(status: &str) -> IntentStanding {
     match status {
         "succeeded" => IntentStanding::Succeeded,
+        "requires_capture" => IntentStanding::Authorized,
         "canceled" | "requires_payment_method" | "requires_confirmation" | "requires_action" => {
             IntentStanding::Dead
         }

@@ -1,9 +1,11 @@
 //! One transaction of the till: many commands' writes, each a statement over one JSON document.
 
+mod side;
+
+use super::Store;
 use super::rows::{HoldDoc, order_state_name, write};
-use super::{InboxRow, Store};
 use crate::Fault;
-use crate::till::{Call, Change, SideRows};
+use crate::till::{Change, SideRows};
 use domain::{Hold, HoldId, SeatIndex, UnixMs};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -30,13 +32,13 @@ pub(crate) enum Saved {
 }
 
 const INSERT_HOLDS: &str = "insert into hold (id, performance_id, buyer, phase, is_live, state, \
-    seats, currency, amount_minor, contact, checkout_url, checkout_ui, client_secret, session_id, \
-    placed_at, expires_at, changed_at, version) \
+    seats, currency, amount_minor, contact, checkout_url, checkout_ui, client_secret, paid_minor, \
+    session_id, placed_at, expires_at, changed_at, version) \
     select value ->> 'id', cast(value ->> 'performance' as bigint), value ->> 'buyer', \
     value ->> 'phase', cast(value ->> 'is_live' as bigint), value ->> 'state', value ->> 'seats', \
     value ->> 'currency', cast(value ->> 'amount' as bigint), value ->> 'contact', \
     value ->> 'checkout_url', value ->> 'checkout_ui', value ->> 'client_secret', \
-    value ->> 'session', cast(value ->> 'placed_at' as bigint), \
+    cast(value ->> 'paid' as bigint), value ->> 'session', cast(value ->> 'placed_at' as bigint), \
     cast(value ->> 'expires_at' as bigint), cast(value ->> 'changed_at' as bigint), \
     cast(value ->> 'version' as bigint) \
     from jsonb_each($1) where true on conflict do nothing";
@@ -46,6 +48,7 @@ const UPDATE_HOLDS: &str = "update hold set phase = doc.value ->> 'phase', \
     seats = doc.value ->> 'seats', amount_minor = cast(doc.value ->> 'amount' as bigint), \
     contact = doc.value ->> 'contact', checkout_url = doc.value ->> 'checkout_url', \
     checkout_ui = doc.value ->> 'checkout_ui', client_secret = doc.value ->> 'client_secret', \
+    paid_minor = cast(doc.value ->> 'paid' as bigint), \
     session_id = doc.value ->> 'session', \
     changed_at = cast(doc.value ->> 'changed_at' as bigint), \
     version = cast(doc.value ->> 'version' as bigint) \
@@ -80,48 +83,6 @@ const INSERT_TICKETS: &str = "insert into ticket (order_id, seat, tier, amount_m
 const VOID_ORDERS: &str = "update ticket_order set state = 'voided' where id in \
     (select value ->> 'id' from jsonb_each($1))";
 
-const INSERT_CALLS: &str = "insert into outbox (id, kind, hold_id, session_id, idempotency_key, \
-    body, give_up_at, priority, attempts, next_at, created_at) \
-    select value ->> 'id', value ->> 'kind', value ->> 'hold', value ->> 'session', \
-    value ->> 'idempotency_key', value ->> 'body', cast(value ->> 'give_up_at' as bigint), \
-    cast(value ->> 'priority' as bigint), 0, cast(value ->> 'next_at' as bigint), \
-    cast(value ->> 'created_at' as bigint) \
-    from jsonb_each($1) where true on conflict do nothing";
-
-const FINISH_CALLS: &str = "update outbox set done_at = $2, outcome = doc.value ->> 'outcome' \
-    from jsonb_each($1) as doc where outbox.id = doc.value ->> 'id' and done_at is null";
-
-const POSTPONE_CALLS: &str = "update outbox set attempts = attempts + 1, \
-    next_at = cast(doc.value ->> 'next_at' as bigint), outcome = doc.value ->> 'outcome' \
-    from jsonb_each($1) as doc where outbox.id = doc.value ->> 'id' and done_at is null";
-
-const INSERT_TRIES: &str = "insert into call_try (call_id, number, at, outcome) \
-    select value ->> 'id', cast(value ->> 'number' as bigint), $2, value ->> 'outcome' \
-    from jsonb_each($1) where true on conflict do nothing";
-
-const INSERT_EVENTS: &str = "insert into inbox (id, kind, object_id, body, received_at, attempts, \
-    next_at) \
-    select value ->> 'id', value ->> 'kind', value ->> 'object_id', value ->> 'body', \
-    cast(value ->> 'received_at' as bigint), 0, cast(value ->> 'received_at' as bigint) \
-    from jsonb_each($1) where true on conflict do nothing";
-
-const FINISH_EVENTS: &str = "update inbox set done_at = $2 where done_at is null and id in \
-    (select value ->> 'id' from jsonb_each($1))";
-
-const POSTPONE_EVENTS: &str = "update inbox set attempts = attempts + 1, \
-    next_at = cast(doc.value ->> 'next_at' as bigint) \
-    from jsonb_each($1) as doc where inbox.id = doc.value ->> 'id' and done_at is null";
-
-const INSERT_STRAYS: &str = "insert into stray_payment (session_id, payment_intent, amount_minor, \
-    currency, seen_at) \
-    select value ->> 'session', value ->> 'payment_intent', \
-    cast(value ->> 'amount_minor' as bigint), value ->> 'currency', \
-    cast(value ->> 'seen_at' as bigint) \
-    from jsonb_each($1) where true on conflict do nothing";
-
-const REFUND_STRAYS: &str = "update stray_payment set refunded_at = $2 where session_id in \
-    (select value ->> 'id' from jsonb_each($1))";
-
 impl Store {
     /// Commits a batch, or nothing of it.
     ///
@@ -147,7 +108,7 @@ impl Batch<'_> {
             return Ok(Saved::Raced);
         }
         self.write_orders(tx).await?;
-        self.write_queues(tx).await?;
+        side::write(tx, self.all_sides().collect(), self.now).await?;
         Ok(Saved::All)
     }
 
@@ -186,42 +147,6 @@ impl Batch<'_> {
         let void = self.changes.iter().filter_map(|change| change.void.as_ref());
         let void: Vec<Value> = void.map(|order| json!({ "id": order })).collect();
         run(tx, VOID_ORDERS, &void).await?;
-        Ok(())
-    }
-
-    async fn write_queues(&self, tx: &mut SqliteConnection) -> Result<(), Fault> {
-        let calls: Vec<&Call> = self.all_sides().flat_map(|side| &side.calls).collect();
-        run(tx, INSERT_CALLS, &calls).await?;
-        let done: Vec<_> = self.all_sides().flat_map(|side| &side.finished_calls).collect();
-        self.run_at(tx, FINISH_CALLS, &done).await?;
-        self.run_at(tx, INSERT_TRIES, &done).await?;
-        let later: Vec<_> = self.all_sides().flat_map(|side| &side.postponed_calls).collect();
-        run(tx, POSTPONE_CALLS, &later).await?;
-        self.run_at(tx, INSERT_TRIES, &later).await?;
-        let events: Vec<&InboxRow> = self.all_sides().flat_map(|side| &side.events).collect();
-        run(tx, INSERT_EVENTS, &events).await?;
-        let done = self.all_sides().flat_map(|side| &side.finished_events);
-        let done: Vec<Value> = done.map(|id| json!({ "id": id })).collect();
-        self.run_at(tx, FINISH_EVENTS, &done).await?;
-        let later: Vec<_> = self.all_sides().flat_map(|side| &side.postponed_events).collect();
-        run(tx, POSTPONE_EVENTS, &later).await?;
-        let strays: Vec<_> = self.all_sides().flat_map(|side| &side.strays).collect();
-        run(tx, INSERT_STRAYS, &strays).await?;
-        let refunded = self.all_sides().flat_map(|side| &side.refunded_strays);
-        let refunded: Vec<Value> = refunded.map(|id| json!({ "id": id })).collect();
-        self.run_at(tx, REFUND_STRAYS, &refunded).await?;
-        Ok(())
-    }
-
-    async fn run_at<T: Serialize>(
-        &self,
-        tx: &mut SqliteConnection,
-        sql: &'static str,
-        docs: &[T],
-    ) -> Result<(), Fault> {
-        if !docs.is_empty() {
-            sqlx::query(sql).bind(write(&docs)?).bind(self.now.0).execute(tx).await?;
-        }
         Ok(())
     }
 

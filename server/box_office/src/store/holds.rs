@@ -18,7 +18,7 @@ macro_rules! hold_query {
     ($rest:literal) => {
         sqlx::query_as::<_, HoldRow>(concat!(
             "select id, performance_id, buyer, state, seats, currency, contact, checkout_url, ",
-            "checkout_ui, client_secret, placed_at, expires_at, version from hold ",
+            "checkout_ui, client_secret, paid_minor, placed_at, expires_at, version from hold ",
             $rest
         ))
     };

@@ -3,7 +3,7 @@
 use super::Store;
 use super::rows::{OrderRow, TicketRow, currency};
 use crate::Fault;
-use domain::{Currency, HoldPhase, Order, OrderId};
+use domain::{Currency, HoldId, HoldPhase, Order, OrderId, SessionId, UnixMs};
 
 /// What holds of one phase and currency add up to.
 #[derive(Debug)]
@@ -11,6 +11,8 @@ pub(crate) struct PhaseSum {
     pub(crate) phase: HoldPhase,
     pub(crate) currency: Currency,
     pub(crate) amount_minor: i64,
+    /// How much of it went back.
+    pub(crate) back_minor: i64,
 }
 
 /// What stray payments of one currency add up to.
@@ -20,6 +22,30 @@ pub(crate) struct StraySum {
     pub(crate) amount_minor: i64,
     pub(crate) is_refunded: bool,
 }
+
+/// What was paid, and what of it went back: by refunds that have not failed and disputes that were
+/// lost; whole where a refund was made before refunds were followed.
+const PHASE_SUMS: &str = "select phase, currency, cast(sum(paid) as bigint), \
+    cast(sum(case when refunds is null and phase in ('refunded', 'voided') then paid \
+    when coalesce(back, 0) + coalesce(lost, 0) > paid then paid \
+    else coalesce(back, 0) + coalesce(lost, 0) end) as bigint) \
+    from (select hold.phase, hold.currency, coalesce(paid_minor, amount_minor) as paid, \
+    (select count(*) from refund where refund.hold_id = hold.id having count(*) > 0) as refunds, \
+    (select sum(amount_minor) from refund where refund.hold_id = hold.id \
+    and status not in ('failed', 'canceled')) as back, \
+    (select sum(amount_minor) from dispute where dispute.hold_id = hold.id \
+    and status = 'lost') as lost \
+    from hold where phase in ('sold', 'voided', 'refund_due', 'refunded', 'review')) as paid_hold \
+    group by phase, currency order by currency, phase";
+
+const STRAY_SUMS: &str = "select currency, cast(sum(amount_minor) as bigint), \
+    cast(is_refunded as bigint) from (select currency, amount_minor, \
+    case when refunded_at is null then 0 \
+    when exists (select 1 from refund where refund.session_id = stray_payment.session_id \
+    and status not in ('failed', 'canceled')) then 1 \
+    when exists (select 1 from refund where refund.session_id = stray_payment.session_id) then 0 \
+    else 1 end as is_refunded from stray_payment) as stray \
+    group by currency, is_refunded order by currency";
 
 macro_rules! order_query {
     ($rest:literal) => {
@@ -49,34 +75,52 @@ impl Store {
         order.with(tickets).map(Some)
     }
 
-    /// What the paid phases add up to.
-    pub(crate) async fn phase_sums(&self) -> Result<Vec<PhaseSum>, Fault> {
-        let rows: Vec<(String, String, i64)> = sqlx::query_as(
-            "select phase, currency, cast(sum(amount_minor) as bigint) from hold \
-             where phase in ('sold', 'voided', 'refund_due', 'refunded', 'review') \
-             group by phase, currency order by currency, phase",
+    /// Orders that admit, placed between two moments, with the session that paid each.
+    pub(crate) async fn orders_between(
+        &self,
+        from: UnixMs,
+        until: UnixMs,
+    ) -> Result<Vec<(HoldId, SessionId)>, Fault> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "select hold_id, session_id from ticket_order \
+             where state = 'paid' and placed_at >= $1 and placed_at < $2 order by placed_at",
         )
+        .bind(from.0)
+        .bind(until.0)
         .fetch_all(&self.read)
         .await?;
-        let sum = |(name, code, amount_minor): (String, String, i64)| {
+        Ok(rows.into_iter().map(|(hold, session)| (HoldId(hold), SessionId(session))).collect())
+    }
+
+    /// What the paid phases add up to.
+    pub(crate) async fn phase_sums(&self) -> Result<Vec<PhaseSum>, Fault> {
+        let rows: Vec<(String, String, i64, i64)> =
+            sqlx::query_as(PHASE_SUMS).fetch_all(&self.read).await?;
+        let sum = |(name, code, amount_minor, back_minor): (String, String, i64, i64)| {
             let phase = super::rows::phase(&name)?;
-            Ok(PhaseSum { phase, currency: currency(&code)?, amount_minor })
+            Ok(PhaseSum { phase, currency: currency(&code)?, amount_minor, back_minor })
         };
         rows.into_iter().map(sum).collect()
     }
 
     /// What stray payments add up to.
     pub(crate) async fn stray_sums(&self) -> Result<Vec<StraySum>, Fault> {
-        let rows: Vec<(String, i64, i64)> = sqlx::query_as(
-            "select currency, cast(sum(amount_minor) as bigint), \
-             cast(refunded_at is not null as bigint) from stray_payment \
-             group by currency, refunded_at is not null order by currency",
-        )
-        .fetch_all(&self.read)
-        .await?;
+        let rows: Vec<(String, i64, i64)> =
+            sqlx::query_as(STRAY_SUMS).fetch_all(&self.read).await?;
         let sum = |(code, amount_minor, refunded): (String, i64, i64)| {
             Ok(StraySum { currency: currency(&code)?, amount_minor, is_refunded: refunded == 1 })
         };
         rows.into_iter().map(sum).collect()
+    }
+
+    /// What lost disputes took, by currency.
+    pub(crate) async fn lost_sums(&self) -> Result<Vec<(Currency, i64)>, Fault> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "select currency, cast(sum(amount_minor) as bigint) from dispute \
+             where status = 'lost' group by currency",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        rows.into_iter().map(|(code, minor)| Ok((currency(&code)?, minor))).collect()
     }
 }

@@ -3,7 +3,7 @@
 use super::Store;
 use crate::Fault;
 use crate::till::{Call, CallKind};
-use domain::{HoldId, SessionId, UnixMs};
+use domain::{HoldId, PaymentIntentId, SessionId, UnixMs};
 use serde::Serialize;
 
 /// A webhook event as it is kept.
@@ -37,13 +37,14 @@ struct CallRow {
     attempts: i64,
     next_at: i64,
     created_at: i64,
+    payment_intent: Option<String>,
 }
 
 macro_rules! call_query {
     ($rest:literal) => {
         sqlx::query_as::<_, CallRow>(concat!(
             "select id, kind, hold_id, session_id, idempotency_key, body, give_up_at, priority, ",
-            "attempts, next_at, created_at from outbox where done_at is null ",
+            "attempts, next_at, created_at, payment_intent from outbox where done_at is null ",
             $rest
         ))
     };
@@ -89,6 +90,26 @@ impl Store {
         .await?)
     }
 
+    /// Another event of the same type and object that was handled: it said the same.
+    pub(crate) async fn twin_of(&self, event: &InboxRow) -> Result<Option<String>, Fault> {
+        Ok(sqlx::query_scalar(
+            "select id from inbox where object_id = $1 and kind = $2 and id <> $3 \
+             and done_at is not null order by done_at limit 1",
+        )
+        .bind(&event.object_id)
+        .bind(&event.kind)
+        .bind(&event.id)
+        .fetch_optional(&self.read)
+        .await?)
+    }
+
+    /// Forgets handled events that came before this moment, and says how many.
+    pub(crate) async fn prune_events(&self, before: UnixMs) -> Result<u64, Fault> {
+        let query = "delete from inbox where done_at is not null and received_at < $1";
+        let done = sqlx::query(query).bind(before.0).execute(&self.till).await?;
+        Ok(done.rows_affected())
+    }
+
     /// When the next event is to be tried.
     pub(crate) async fn next_event_at(&self) -> Result<Option<UnixMs>, Fault> {
         let next: Option<i64> =
@@ -110,6 +131,7 @@ impl TryFrom<CallRow> for Call {
             kind,
             hold: HoldId(row.hold_id),
             session: row.session_id.map(SessionId),
+            payment_intent: row.payment_intent.map(PaymentIntentId),
             idempotency_key: row.idempotency_key,
             body: row.body,
             give_up_at: row.give_up_at.map(UnixMs),

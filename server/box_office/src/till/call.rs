@@ -1,7 +1,7 @@
 //! A call owed to Stripe, kept with the very bytes and key that will be sent.
 
 use crate::payments::Urgency;
-use domain::{HoldId, SessionId, UnixMs};
+use domain::{HoldId, PaymentIntentId, SessionId, UnixMs};
 use serde::Serialize;
 
 /// The priority of an expiry whose seats somebody waits for.
@@ -17,6 +17,8 @@ pub(crate) struct Call {
     pub(crate) hold: HoldId,
     /// None for a call that creates one.
     pub(crate) session: Option<SessionId>,
+    /// What it takes, lets go or returns; none for the other kinds.
+    pub(crate) payment_intent: Option<PaymentIntentId>,
     /// Sent with every try of create and refund; an expire makes a fresh one of it each time.
     pub(crate) idempotency_key: String,
     /// The form to post.
@@ -38,25 +40,31 @@ pub(crate) enum CallKind {
     Create,
     Expire,
     Refund,
+    Capture,
+    Cancel,
 }
 
 impl CallKind {
+    const ALL: [Self; 5] = [Self::Create, Self::Expire, Self::Refund, Self::Capture, Self::Cancel];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Create => "create",
             Self::Expire => "expire",
             Self::Refund => "refund",
+            Self::Capture => "capture",
+            Self::Cancel => "cancel",
         }
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Create, Self::Expire, Self::Refund].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Refunds before sessions that a buyer waits for, before expiries.
+    /// Money before sessions that a buyer waits for, before expiries.
     pub(crate) fn priority(self) -> i64 {
         match self {
-            Self::Refund => 0,
+            Self::Refund | Self::Capture | Self::Cancel => 0,
             Self::Create => 1,
             Self::Expire => EXPIRE,
         }
@@ -67,7 +75,7 @@ impl Call {
     /// How much it matters when not all calls can leave at once.
     pub(crate) fn urgency(&self) -> Urgency {
         match self.kind {
-            CallKind::Refund => Urgency::Money,
+            CallKind::Refund | CallKind::Capture | CallKind::Cancel => Urgency::Money,
             CallKind::Create => Urgency::Buyer,
             CallKind::Expire if self.priority < EXPIRE => Urgency::Wanted,
             CallKind::Expire => Urgency::Expire,

@@ -2,7 +2,10 @@
 
 use super::Call;
 use crate::store::InboxRow;
-use domain::{Currency, Hold, Order, OrderId, PaymentIntentId, SeatIndex, SessionId, UnixMs};
+use domain::{
+    Currency, Dispute, Hold, HoldId, Order, OrderId, PaymentIntentId, Refund, SeatIndex, SessionId,
+    UnixMs,
+};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -49,8 +52,14 @@ pub(crate) struct SideRows {
     pub(crate) finished_calls: Vec<FinishedCall>,
     pub(crate) postponed_calls: Vec<Postponed>,
     pub(crate) events: Vec<InboxRow>,
-    pub(crate) finished_events: Vec<String>,
+    pub(crate) finished_events: Vec<FinishedEvent>,
     pub(crate) postponed_events: Vec<Postponed>,
+    /// Calls to try now, by name.
+    pub(crate) hurried_calls: Vec<String>,
+    /// Events to handle once more, by name.
+    pub(crate) replayed_events: Vec<String>,
+    pub(crate) refunds: Vec<Refund>,
+    pub(crate) disputes: Vec<Dispute>,
     pub(crate) strays: Vec<Stray>,
     pub(crate) refunded_strays: Vec<SessionId>,
 }
@@ -63,6 +72,16 @@ pub(crate) struct FinishedCall {
     pub(crate) number: i64,
     /// What came of it, with Stripe's request id.
     pub(crate) outcome: String,
+}
+
+/// An event that was handled.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FinishedEvent {
+    pub(crate) id: String,
+    /// What came of it.
+    pub(crate) outcome: String,
+    /// Whose it was.
+    pub(crate) hold: Option<HoldId>,
 }
 
 /// A call or an event to try again.
@@ -117,6 +136,10 @@ impl SideRows {
             events,
             finished_events,
             postponed_events,
+            hurried_calls,
+            replayed_events,
+            refunds,
+            disputes,
             strays,
             refunded_strays,
         } = self;
@@ -126,6 +149,10 @@ impl SideRows {
             && events.is_empty()
             && finished_events.is_empty()
             && postponed_events.is_empty()
+            && hurried_calls.is_empty()
+            && replayed_events.is_empty()
+            && refunds.is_empty()
+            && disputes.is_empty()
             && strays.is_empty()
             && refunded_strays.is_empty()
     }

@@ -23,13 +23,14 @@ pub struct Hall {
     pub seats_per_row: u32,
     /// Places on the floor, of the last category; none is no floor.
     pub standing: u32,
-    /// A name and a price in euro cents for each category.
+    /// A name and a price in minor units for each category.
     pub prices: &'static [(&'static str, i64)],
     /// So many days in a row, on sale now.
     pub performances: u32,
     pub hold_ms: i64,
     pub seats_per_hold_max: u32,
     pub terms: PaymentTerms,
+    pub currency: Currency,
 }
 
 impl Default for Hall {
@@ -47,6 +48,7 @@ impl Default for Hall {
             hold_ms: 600_000,
             seats_per_hold_max: 10,
             terms: PaymentTerms::default(),
+            currency: Currency::Eur,
         }
     }
 }
@@ -75,7 +77,7 @@ impl Hall {
             on_sale_at: now,
             hold_ms: self.hold_ms,
             seats_per_hold_max: self.seats_per_hold_max,
-            currency: Currency::Eur,
+            currency: self.currency,
             tiers: self.tiers(),
         };
         let mut sittings = Vec::new();

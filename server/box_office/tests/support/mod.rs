@@ -13,8 +13,10 @@ use domain::{
     SeatIndex, SeatStatus, SectionIndex, SessionId, UnixMs,
 };
 pub use hall::Hall;
+use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use sha2::Sha256;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -25,7 +27,7 @@ use tempfile::TempDir;
 pub const OPENING: UnixMs = UnixMs(1_800_000_000_000);
 pub const HOLD_MS: i64 = 600_000;
 pub const STANDING: u32 = 5;
-const SECRET: &str = "whsec_of_the_house";
+pub const SECRET: &str = "whsec_of_the_house";
 
 /// Rows A to D of ten seats at 45 and 30 euros, and five standing places at 20.
 pub fn hall() -> Hall {
@@ -195,6 +197,36 @@ impl House {
         rows
     }
 
+    /// Changes the shop's own file behind its back.
+    pub async fn meddle(&self, statement: &'static str) {
+        let options = SqliteConnectOptions::new().filename(self.database());
+        let file = SqlitePool::connect_with(options).await.expect("the database opens");
+        sqlx::query(statement).execute(&file).await.expect("a statement");
+        file.close().await;
+    }
+
+    /// What came of the events of this type.
+    pub async fn outcomes(&self, kind: &str) -> Vec<String> {
+        let mut rows = self.office.inbox().await.expect("the inbox");
+        rows.retain(|row| row.kind == kind);
+        rows.into_iter().map(|row| row.outcome).collect()
+    }
+
+    /// Stripe answers nobody until [`House::mend`].
+    pub async fn cut_off(&self) {
+        for method in ["GET", "POST"] {
+            let down = json!({ "method": method, "path": "/v1/**", "times": 100_000,
+                "answer": "drop_before" });
+            self.control("faults", down).await;
+        }
+    }
+
+    /// Every fault is over.
+    pub async fn mend(&self) {
+        let url = format!("{}/sandbox/faults", self.sandbox.url());
+        read(self.http.delete(url)).await;
+    }
+
     /// Which life of the seat book this is: it changes when the book had to be read anew.
     pub async fn epoch(&self) -> u64 {
         let watch = self.office.watch_seats(self.performance, None).await.expect("a stream");
@@ -213,7 +245,8 @@ impl House {
             assert_eq!(line.balances(), Some(true), "the books do not balance: {line:?}");
         }
         let theirs = self.control_get("ledger").await;
-        let paid = theirs["currencies"]["eur"]["paid"].as_i64().unwrap_or_default();
+        let sums = theirs["currencies"].as_object().expect("sums");
+        let paid: i64 = sums.values().map(|sum| sum["paid"].as_i64().unwrap_or_default()).sum();
         let ours: i64 = ledger.lines.iter().map(domain::LedgerLine::money_in_minor).sum();
         assert_eq!(paid, ours, "the stand-in took {paid}, the shop knows of {ours}");
         self.door.lock().expect("door").take();
@@ -235,6 +268,14 @@ pub fn session_of(pay_by: &PayBy) -> SessionId {
 
 pub fn contact() -> Contact {
     Contact { name: "Ada Moss".into(), email: "ada@example.com".into() }
+}
+
+/// The header that this secret signs a body with at this moment.
+pub fn signed(secret: &str, at: UnixMs, body: &str) -> String {
+    let stamp = at.seconds();
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any key will do");
+    mac.update(format!("{stamp}.{body}").as_bytes());
+    format!("t={stamp},v1={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 async fn read(request: reqwest::RequestBuilder) -> Value {

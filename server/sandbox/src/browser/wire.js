@@ -39,7 +39,9 @@ function show(parent, path, { title, name, hear }) {
   const frame = document.createElement('iframe');
   frame.title = title;
   frame.name = name;
-  Object.assign(frame.style, { border: '0', display: 'block', width: '100%', height: '0' });
+  // as wide as its place, and the room that its rings of focus take
+  Object.assign(frame.style, { border: '0', display: 'block', height: '0', margin: '-4px' });
+  frame.style.width = 'calc(100% + 8px)';
   const listen = (event) => {
     if (event.origin !== origin || event.source !== frame.contentWindow) return;
     const said = event.data?.sandbox;
@@ -63,7 +65,7 @@ function challenge(path) {
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-label', '3-D Secure');
   Object.assign(dialog.style, { border: '0', borderRadius: '1rem', margin: 'auto', padding: '0' });
-  Object.assign(dialog.style, { width: 'min(30rem, 92vw)', background: 'Canvas' });
+  Object.assign(dialog.style, { width: 'min(30rem, 92vw)', background: 'Canvas', overflow: 'hidden' });
   dialog.addEventListener('cancel', (event) => event.preventDefault());
   document.body.append(dialog);
   let frame;

@@ -17,6 +17,7 @@ fn row(id: &str, expires_at: i64) -> HoldRow {
         session: None,
         checkout_ui: CheckoutUi::HostedPage,
         pay_by: None,
+        refund: None,
         order_path: None,
         placed_at: UnixMs(0),
         expires_at: UnixMs(expires_at),

@@ -3,6 +3,7 @@
 use super::super::board::Line;
 use super::super::words::{clock_words, phase_note, phase_words, seats_words, short_name};
 use super::super::{Board, can_be_expired};
+use crate::api::admin::paths;
 use crate::islands::reactive::reactive;
 use domain::{HoldCard, HoldId, HoldPhase};
 use leptos::ev::KeyboardEvent;
@@ -133,7 +134,9 @@ fn State(card: HoldCard) -> impl IntoView {
             {phase_words(card.phase)}
         </span>
         <span class="admin-table__small">{note}</span>
-        <span class="admin-table__small">"Hold " <code>{short_name(&card.id)}</code></span>
+        <a class="admin-table__small" href=paths::story(&card.id)>
+            "Hold " <code>{short_name(&card.id)}</code>
+        </a>
     }
 }
 

@@ -38,6 +38,10 @@ impl BoxOffice {
         let form = with_words(form, ui, house, hold);
         let form = with_names(form, hold);
         let form = with_terms(form, house).with("expires_at", seconds(session_expires_at));
+        let form = match self.settings.promotion_codes {
+            true => form.with("allow_promotion_codes", "true"),
+            false => form,
+        };
         Ok(with_lines(form, house, hold)?.into_text())
     }
 

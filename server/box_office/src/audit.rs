@@ -1,0 +1,127 @@
+//! Once a day: Stripe's sessions of the last week against the shop's orders. What is missing on our
+//! side is settled; an order that Stripe knows no payment of is put on the admin's list.
+
+use crate::payments::{SessionPart, Urgency};
+use crate::{BoxOffice, Denial, Fault};
+use domain::{HoldId, SessionId, UnixMs};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// How often. Units: milliseconds.
+const EVERY_MS: i64 = 24 * 3_600_000;
+/// How far back orders are looked at. Units: milliseconds.
+const BACK_MS: i64 = 7 * 24 * 3_600_000;
+/// How much earlier than its order a session may have been made, and how long a payment may take to
+/// stand on Stripe's list. Units: milliseconds.
+const SLACK_MS: i64 = 24 * 3_600_000;
+/// How long a handled event is kept: longer than Stripe lists it. Units: milliseconds.
+const EVENTS_KEPT_MS: i64 = 35 * 24 * 3_600_000;
+/// Pages of sessions read in one go.
+const PAGES_MAX: usize = 1_000;
+const SETTING: &str = "audit";
+
+/// What the last audit found.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Audit {
+    /// When it was.
+    pub(crate) at: UnixMs,
+    /// Orders that Stripe knows no payment of.
+    pub(crate) unpaid: Vec<UnpaidOrder>,
+}
+
+/// An order whose session nobody paid, by Stripe's word.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct UnpaidOrder {
+    pub(crate) hold: HoldId,
+    pub(crate) session: SessionId,
+    /// What Stripe says of the session.
+    pub(crate) detail: String,
+}
+
+impl BoxOffice {
+    /// Compares the books with Stripe's list of the last week, and forgets old events.
+    ///
+    /// Again: finds the same; what was repaired is found no more.
+    pub async fn audit(&self) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let forgotten = self.store.prune_events(now + -EVENTS_KEPT_MS).await?;
+        let from = now + -(BACK_MS + SLACK_MS);
+        let paid = self.settle_listed(from).await?;
+
+        let orders = self.store.orders_between(now + -BACK_MS, now).await?;
+        let mut unpaid = Vec::new();
+        for (hold, session) in orders.into_iter().filter(|(_, session)| !paid.contains(session)) {
+            unpaid.extend(self.look_at(hold, session).await?);
+        }
+
+        tracing::info!(forgotten, paid = paid.len(), unpaid = unpaid.len(), "the daily audit");
+        let audit = Audit { at: now, unpaid };
+        let text = serde_json::to_string(&audit).map_err(|error| Fault::Bug(error.to_string()))?;
+        self.store.set(SETTING, &text).await
+    }
+
+    /// What the last audit found; nothing before the first.
+    pub(crate) async fn last_audit(&self) -> Result<Audit, Fault> {
+        let text = self.store.setting(SETTING).await?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    /// The audit, if a day has passed since the last; answers when the next is due.
+    pub(crate) async fn audit_due(&self, now: UnixMs) -> Result<UnixMs, Fault> {
+        let last = self.last_audit().await?;
+        if now < last.at + EVERY_MS {
+            return Ok(last.at + EVERY_MS);
+        }
+        self.audit().await?;
+        Ok(now + EVERY_MS)
+    }
+
+    /// Settles every payment on Stripe's list that the shop has missed; answers which were paid.
+    async fn settle_listed(&self, from: UnixMs) -> Result<HashSet<SessionId>, Fault> {
+        let mut paid = HashSet::new();
+        let mut after: Option<SessionId> = None;
+        for _ in 0..PAGES_MAX {
+            let last = after.as_ref().map(SessionId::as_str);
+            let page = self.payments.sessions(from.seconds(), last, Urgency::Reconcile).await;
+            let page = page.done("list sessions")?;
+            for session in page.data.iter().filter(|session| session.is_settled()) {
+                self.settle_missed(session).await?;
+                paid.insert(session.id.clone());
+            }
+            after = page.data.last().map(|session| session.id.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        Ok(paid)
+    }
+
+    /// An order whose session is not on the list as paid: the session itself has the last word.
+    async fn look_at(
+        &self,
+        hold: HoldId,
+        session: SessionId,
+    ) -> Result<Option<UnpaidOrder>, Fault> {
+        let read = self.payments.session(&session, Urgency::Reconcile).await;
+        let facts = read.found("read session")?.map(|session| session.facts());
+        let detail = match facts {
+            Some(facts) if facts.is_paid() => return Ok(None),
+            Some(facts) => format!("{:?}, {:?}", facts.status, facts.payment),
+            None => "Stripe knows no such session".to_owned(),
+        };
+        tracing::error!(%hold, %session, detail, "an order without a payment");
+        Ok(Some(UnpaidOrder { hold, session, detail }))
+    }
+
+    /// Settles a session that was paid, unless it was.
+    pub(crate) async fn settle_missed(&self, session: &SessionPart) -> Result<(), Fault> {
+        let known = self.store.hold_of_session(&session.id).await?;
+        if known.is_some_and(|hold| crate::ledger::is_paid(hold.state.phase())) {
+            return Ok(());
+        }
+        match self.settle_as(&session.id, Urgency::Reconcile).await {
+            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
+            Err(Denial::Failed(fault)) => Err(fault),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Money on its way back, followed to its end: refunds of ours and of others, and disputes.
+//!
+//! Called by the outbox when a refund is answered and by the inbox when Stripe tells of one. What
+//! an event says is not believed: the refunds of the payment, or the dispute, are read anew.
+
+use crate::commands::Happening;
+use crate::payments::{DisputePart, RefundPart, SessionPart};
+use crate::till::{Call, CallKind, SideRows};
+use crate::{Answer, BoxOffice, Denial, Fault};
+use domain::{
+    Currency, Dispute, DisputeStatus, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Money,
+    PaymentIntentId, Refund, RefundId, RefundStatus, Refusal, SessionId,
+};
+
+impl BoxOffice {
+    /// A hold's card with the last of its refunds, for its own page.
+    pub(crate) async fn card_with_refund(&self, hold: &Hold) -> Answer<HoldCard> {
+        let refund = self.store.refunds_of(&hold.id).await?.pop();
+        Ok(HoldCard { refund, ..self.card(hold)? })
+    }
+
+    /// Sends money once more whose refund came back, by an admin's decision.
+    ///
+    /// Refuses: `NotFound` if no refund of this hold's session failed.
+    /// Again: while a refund is on its way, or owed, nothing is sent.
+    pub async fn refund_again(&self, hold: &HoldId) -> Answer<HoldCard> {
+        let hold = self.store.hold(hold).await?.ok_or(Refusal::NotFound)?;
+        let refunds = self.store.refunds_of(&hold.id).await?;
+        let failed = refunds.iter().rfind(|refund| !refund.status.counts());
+        let failed = failed.ok_or(Refusal::NotFound)?;
+        let is_on_its_way = refunds.iter().any(|refund| refund.status.counts());
+        let is_owed = self.store.call_of(&hold.id, CallKind::Refund).await?.is_some();
+        if is_on_its_way || is_owed {
+            return self.card_with_refund(&hold).await;
+        }
+
+        let intent = self.intent_of_session(&failed.session).await?;
+        let call = self.call(CallKind::Refund, &hold, &failed.session, String::new());
+        let call = Call {
+            // A key of its own: under the first one Stripe would say again what became of that.
+            idempotency_key: format!("refund:{}:{}", failed.session, refunds.len()),
+            body: crate::outbox::refund_form_of(&failed.session, Some(&intent)),
+            payment_intent: Some(intent),
+            ..call
+        };
+        self.save_side(SideRows { calls: vec![call], ..SideRows::default() }).await?;
+
+        self.outbox_bell.notify_one();
+        self.card_with_refund(&hold).await
+    }
+
+    /// Reads the refunds of a payment, keeps them, and voids the tickets of one that went back
+    /// whole. Answers whose it was.
+    pub(crate) async fn follow_refunds(&self, intent: &str) -> Answer<Option<HoldId>> {
+        let Some((session, hold)) = self.payment_of(intent).await? else { return Ok(None) };
+        let refunds = self.payments.refunds_of_intent(intent).await.done("list refunds")?;
+        let name = hold.as_ref().map(|hold| &hold.id);
+        let rows = refunds.data.iter().filter_map(|part| refund(part, name, &session.id));
+        let rows: Vec<Refund> = rows.collect();
+        rows.iter().filter(|row| !row.status.counts()).for_each(warn_of_failure);
+        self.save_side(SideRows { refunds: rows, ..SideRows::default() }).await?;
+
+        match hold {
+            None => Ok(None),
+            Some(hold) => {
+                self.void_if_whole(&hold, &session, "refunded elsewhere").await?;
+                Ok(Some(hold.id))
+            }
+        }
+    }
+
+    /// Reads a dispute, keeps it, and voids the tickets of one that is lost. Answers whose it was.
+    ///
+    /// Why not when it is raised: a voided seat is sold anew, and a dispute that the shop wins would
+    /// leave a payment with neither tickets nor refund.
+    pub(crate) async fn follow_dispute(&self, id: &str) -> Answer<Option<HoldId>> {
+        let read = self.payments.dispute(id).await.found("read dispute")?;
+        let Some(part) = read else { return Ok(None) };
+        let Some(intent) = part.intent() else { return Ok(None) };
+        let Some((session, hold)) = self.payment_of(&intent).await? else { return Ok(None) };
+        let Some(row) = dispute(&part, hold.as_ref(), &session.id) else { return Ok(None) };
+        tracing::warn!(dispute = id, session = %session.id, status = part.status, "a dispute");
+        self.save_side(SideRows { disputes: vec![row], ..SideRows::default() }).await?;
+
+        match hold {
+            None => Ok(None),
+            Some(hold) => {
+                self.void_if_whole(&hold, &session, "a dispute was lost").await?;
+                Ok(Some(hold.id))
+            }
+        }
+    }
+
+    /// Tickets whose whole price went back, one way or another, admit nobody. A part that went back
+    /// is shown and voids nothing.
+    async fn void_if_whole(&self, hold: &Hold, session: &SessionPart, why: &str) -> Answer<()> {
+        let paid = session.amount_total.unwrap_or(i64::MAX);
+        let back: i64 = self.went_back(&hold.id).await?;
+        if hold.state.phase() == HoldPhase::Sold && paid > 0 && back >= paid {
+            let event = || Happening::new(HoldEvent::MoneyWentBack, why);
+            self.happen(&hold.id, |_| Ok(event())).await?;
+        } else {
+            self.tell(hold);
+        }
+        Ok(())
+    }
+
+    async fn went_back(&self, hold: &HoldId) -> Result<i64, Fault> {
+        let refunds = self.store.refunds_of(hold).await?;
+        let disputes = self.store.disputes_of(hold).await?;
+        let refunded = refunds.iter().filter(|refund| refund.status.counts());
+        let lost = disputes.iter().filter(|dispute| dispute.status == DisputeStatus::Lost);
+        let minor = |money: &Money| money.amount_minor;
+        Ok(refunded.map(|refund| minor(&refund.amount)).sum::<i64>()
+            + lost.map(|dispute| minor(&dispute.amount)).sum::<i64>())
+    }
+
+    /// The session of a payment, and the hold that it paid.
+    async fn payment_of(
+        &self,
+        intent: &str,
+    ) -> Result<Option<(SessionPart, Option<Hold>)>, Denial> {
+        let sessions = self.payments.sessions_of_intent(intent).await.done("list sessions")?;
+        let Some(session) = sessions.data.into_iter().next() else { return Ok(None) };
+        let hold = self.store.hold_of_session(&session.id).await?;
+        Ok(Some((session, hold)))
+    }
+
+    async fn intent_of_session(&self, session: &SessionId) -> Answer<PaymentIntentId> {
+        let read = self.payments.session(session, crate::payments::Urgency::Money).await;
+        let session = read.found("read session")?.ok_or(Refusal::NotFound)?;
+        session.facts().payment_intent.ok_or_else(|| Refusal::NotFound.into())
+    }
+}
+
+/// A refund as it is kept; none in a currency that the shop does not know.
+pub(crate) fn refund(
+    part: &RefundPart,
+    hold: Option<&HoldId>,
+    session: &SessionId,
+) -> Option<Refund> {
+    let Some(currency) = Currency::from_code(&part.currency) else {
+        tracing::error!(refund = %part.id, currency = part.currency, "an unknown currency");
+        return None;
+    };
+    Some(Refund {
+        id: part.id.clone(),
+        hold: hold.cloned(),
+        session: session.clone(),
+        amount: Money::new(part.amount, currency),
+        status: part.standing(),
+        is_ours: part.is_ours(),
+        failure: part.failure_reason.clone(),
+        created_at: part.created_at(),
+    })
+}
+
+fn dispute(part: &DisputePart, hold: Option<&Hold>, session: &SessionId) -> Option<Dispute> {
+    let currency = Currency::from_code(&part.currency)?;
+    Some(Dispute {
+        id: part.id.clone(),
+        hold: hold.map(|hold| hold.id.clone()),
+        session: session.clone(),
+        amount: Money::new(part.amount, currency),
+        status: DisputeStatus::from_name(&part.status),
+        reason: part.reason.clone().unwrap_or_default(),
+        answer_by: part.answer_by(),
+        created_at: part.created_at(),
+    })
+}
+
+fn warn_of_failure(refund: &Refund) {
+    let Refund { id, session, status, failure, .. } = refund;
+    let why = failure.as_deref().unwrap_or("-");
+    tracing::error!(refund = %id, %session, status = status.name(), why, "a refund came back");
+    metrics::counter!("holdfast_refunds_failed_total").increment(1);
+}
+
+impl RefundPart {
+    fn standing(&self) -> RefundStatus {
+        self.status.as_deref().map_or(RefundStatus::Other, RefundStatus::from_name)
+    }
+}
+
+/// What a refund's answer is kept as, beside the mark that its call is done.
+pub(crate) fn with_refund(mut side: SideRows, call: &Call, part: Option<&RefundPart>) -> SideRows {
+    let hold = Some(&call.hold).filter(|hold| !hold.as_str().is_empty());
+    let row = part.zip(call.session.as_ref()).and_then(|(part, of)| refund(part, hold, of));
+    side.refunds.extend(row);
+    side
+}
+
+/// The name of a refund, if Stripe gave one.
+pub(crate) fn named(part: Option<&RefundPart>) -> Option<RefundId> {
+    part.map(|part| part.id.clone())
+}

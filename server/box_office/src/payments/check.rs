@@ -1,0 +1,238 @@
+//! Whether the shop and its Stripe account fit each other: asked by a person before the first sale.
+//!
+//! It creates nothing. Whether a key may write is seen by asking for what cannot be done: a key
+//! without the permission is told so before the words of the request are looked at.
+
+use super::API_VERSION;
+use super::client::{Payments, Probe};
+use crate::{Fault, StripeSettings};
+use domain::UnixMs;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+
+/// How far the clocks may differ: well within what a webhook's signature allows. Units: seconds.
+const SKEW_S_MAX: u64 = 120;
+/// Shorter than any signing secret of Stripe's. Units: characters.
+const SECRET_CHARS_MIN: usize = 20;
+
+/// The events that a webhook endpoint of this shop subscribes to.
+pub const EVENTS: [&str; 10] = [
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+];
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// It is as it should be.
+    pub is_fine: bool,
+    /// What was found, and what to do if it is wrong: a sentence.
+    pub words: String,
+}
+
+impl Check {
+    fn fine(words: impl Into<String>) -> Self {
+        Self { is_fine: true, words: words.into() }
+    }
+
+    fn wrong(words: impl Into<String>) -> Self {
+        Self { is_fine: false, words: words.into() }
+    }
+}
+
+/// What the shop asks of Stripe: what it is for, how it is asked without doing anything, and
+/// whether the shop can sell without it.
+const NEEDS: [Need; 8] = [
+    Need::get("read Checkout Sessions", "/v1/checkout/sessions?limit=1"),
+    Need::post("write Checkout Sessions", "/v1/checkout/sessions"),
+    Need::get("read PaymentIntents", "/v1/payment_intents?limit=1"),
+    Need::post("write PaymentIntents", "/v1/payment_intents/pi_no_such/capture"),
+    Need::get("read Refunds", "/v1/refunds?limit=1"),
+    Need::post("write Refunds", "/v1/refunds"),
+    Need::get("read Disputes", "/v1/disputes?limit=1"),
+    Need::get("read Events", "/v1/events?limit=1"),
+];
+
+struct Need {
+    what: &'static str,
+    path: &'static str,
+    is_post: bool,
+}
+
+impl Need {
+    const fn get(what: &'static str, path: &'static str) -> Self {
+        Self { what, path, is_post: false }
+    }
+
+    const fn post(what: &'static str, path: &'static str) -> Self {
+        Self { what, path, is_post: true }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Endpoints {
+    data: Vec<Endpoint>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Endpoint {
+    url: String,
+    status: String,
+    enabled_events: Vec<String>,
+}
+
+/// Looks at keys, permissions, version, secrets, webhook endpoint and clocks.
+///
+/// Shape: `webhook_url` is where the shop's door is for Stripe; `now` is the machine's clock.
+pub async fn check_stripe(
+    settings: &StripeSettings,
+    webhook_url: &str,
+    now: UnixMs,
+) -> Result<Vec<Check>, Fault> {
+    let payments = Payments::new(settings)?;
+    let mut checks = vec![mode(settings)];
+    let first = match payments.probe(false, NEEDS[0].path).await {
+        Ok(probe) => probe,
+        Err(why) => {
+            let words = format!("Stripe cannot be reached at {}: {why}.", settings.api_url);
+            checks.push(Check::wrong(words));
+            return Ok(checks);
+        }
+    };
+    if first.status == 401 {
+        checks.push(Check::wrong(
+            "Stripe does not accept STRIPE_SECRET_KEY: it was rolled or deleted, or belongs to \
+             another account.",
+        ));
+        return Ok(checks);
+    }
+    checks.push(Check::fine("Stripe accepts STRIPE_SECRET_KEY."));
+    checks.push(version(&first));
+    checks.extend(skew(&first, now));
+    for need in &NEEDS {
+        let probe = payments.probe(need.is_post, need.path).await;
+        checks.push(permission(need, probe));
+    }
+    checks.push(publishable(settings));
+    checks.extend(secrets(settings));
+    checks.push(endpoint(payments.probe(false, ENDPOINTS).await, webhook_url));
+    Ok(checks)
+}
+
+const ENDPOINTS: &str = "/v1/webhook_endpoints?limit=100";
+
+fn mode(settings: &StripeSettings) -> Check {
+    let kind = match settings.secret_key.expose_secret().starts_with("rk_") {
+        true => "a restricted key",
+        false => "a secret key; a restricted one can do less harm if it leaks",
+    };
+    let money = if settings.livemode { "real money" } else { "test money" };
+    Check::fine(format!("STRIPE_SECRET_KEY is {kind}, for {money}."))
+}
+
+fn version(probe: &Probe) -> Check {
+    match probe.version.as_deref() {
+        Some(API_VERSION) => Check::fine(format!("Stripe answers in version {API_VERSION}.")),
+        Some(other) => Check::wrong(format!(
+            "Stripe answers in version {other}, not in {API_VERSION}: the shop may misread it."
+        )),
+        None => Check::fine("Stripe does not say in which version it answers."),
+    }
+}
+
+fn skew(probe: &Probe, now: UnixMs) -> Option<Check> {
+    let theirs = probe.date_s?;
+    let apart = theirs.abs_diff(now.seconds());
+    Some(match apart > SKEW_S_MAX {
+        true => Check::wrong(format!(
+            "This machine's clock is {apart} seconds from Stripe's: webhooks would be refused as \
+             too old, and sessions as too short. Let a time service set it."
+        )),
+        false => Check::fine("This machine's clock agrees with Stripe's."),
+    })
+}
+
+fn permission(need: &Need, probe: Result<Probe, String>) -> Check {
+    let what = need.what;
+    match probe {
+        Ok(Probe { status: 403, .. }) => {
+            Check::wrong(format!("The key may not {what}: allow it in the Dashboard."))
+        }
+        Ok(Probe { status, .. }) if status >= 500 || status == 401 || status == 429 => {
+            Check::wrong(format!("Whether the key may {what} is not known: status {status}."))
+        }
+        Ok(_) => Check::fine(format!("The key may {what}.")),
+        Err(why) => Check::wrong(format!("Whether the key may {what} is not known: {why}.")),
+    }
+}
+
+fn publishable(settings: &StripeSettings) -> Check {
+    let mode = if settings.livemode { "pk_live_" } else { "pk_test_" };
+    match settings.publishable_key.as_deref() {
+        Some(key) if key.starts_with(mode) => {
+            Check::fine("STRIPE_PUBLISHABLE_KEY is of the same mode.")
+        }
+        Some(_) => Check::wrong(format!("STRIPE_PUBLISHABLE_KEY must begin with {mode}.")),
+        None => Check::fine(
+            "STRIPE_PUBLISHABLE_KEY is not set: every buyer is sent to Stripe's own page.",
+        ),
+    }
+}
+
+fn secrets(settings: &StripeSettings) -> Vec<Check> {
+    let is_shaped = |secret: &str| {
+        let is_plain = !secret.chars().any(|letter| letter.is_whitespace() || letter == '"');
+        secret.starts_with("whsec_") && secret.len() >= SECRET_CHARS_MIN && is_plain
+    };
+    let one =
+        |(at, secret): (usize, &secrecy::SecretString)| match is_shaped(secret.expose_secret()) {
+            true => Check::fine(format!("Signing secret {} looks like one of Stripe's.", at + 1)),
+            false => Check::wrong(format!(
+                "Signing secret {} in STRIPE_WEBHOOK_SECRETS is not one of Stripe's: it must begin \
+             with whsec_ and be copied whole.",
+                at + 1
+            )),
+        };
+    settings.webhook_secrets.iter().enumerate().map(one).collect()
+}
+
+fn endpoint(probe: Result<Probe, String>, webhook_url: &str) -> Check {
+    let unseen = |why: String| {
+        Check::fine(format!(
+            "Webhook endpoints cannot be listed ({why}): see in the Dashboard that one posts to \
+             {webhook_url}."
+        ))
+    };
+    let list = match probe {
+        Ok(probe) if probe.status == 200 => serde_json::from_slice::<Endpoints>(&probe.body),
+        Ok(probe) => return unseen(format!("status {}", probe.status)),
+        Err(why) => return unseen(why),
+    };
+    let list = match list {
+        Ok(list) => list.data,
+        Err(why) => return unseen(why.to_string()),
+    };
+    let Some(ours) = list.iter().find(|endpoint| endpoint.url == webhook_url) else {
+        return Check::wrong(format!(
+            "No webhook endpoint posts to {webhook_url}: add one, or correct HOLDFAST_URL."
+        ));
+    };
+    let has = |kind: &&str| ours.enabled_events.iter().any(|event| event == kind || event == "*");
+    let missing: Vec<&str> = EVENTS.into_iter().filter(|kind| !has(kind)).collect();
+    if ours.status != "enabled" {
+        Check::wrong(format!("The webhook endpoint {webhook_url} is {}.", ours.status))
+    } else if missing.is_empty() {
+        Check::fine(format!("A webhook endpoint posts to {webhook_url}."))
+    } else {
+        let missing = missing.join(", ");
+        Check::wrong(format!("The webhook endpoint {webhook_url} is not told of {missing}."))
+    }
+}

@@ -1,0 +1,120 @@
+//! What a person hears whose keys, webhook or clock do not fit the account.
+
+mod support;
+
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use box_office::{Check, Clock, StripeSettings, check_stripe, payments};
+use serde_json::json;
+use support::House;
+
+const DOOR: &str = "https://tickets.example.com/webhooks/stripe";
+
+async fn check(stripe: &StripeSettings) -> Vec<Check> {
+    check_stripe(stripe, DOOR, Clock::System.now()).await.expect("a client")
+}
+
+fn wrong(checks: &[Check]) -> Vec<&str> {
+    checks.iter().filter(|check| !check.is_fine).map(|check| check.words.as_str()).collect()
+}
+
+fn settings(url: &str) -> StripeSettings {
+    StripeSettings {
+        webhook_secrets: vec!["whsec_0123456789abcdef".into()],
+        ..StripeSettings::test_mode(url, "rk_test_x".into())
+    }
+}
+
+/// An account whose key may not refund, with one webhook endpoint that is told of little.
+async fn account() -> String {
+    let app = axum::Router::new().fallback(answer);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let addr = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    format!("http://{addr}")
+}
+
+async fn answer(request: Request) -> Response {
+    let is_refund = request.uri().path().starts_with("/v1/refunds");
+    match (request.method().as_str(), request.uri().path()) {
+        ("POST", _) if is_refund => StatusCode::FORBIDDEN.into_response(),
+        ("POST", _) => StatusCode::BAD_REQUEST.into_response(),
+        (_, "/v1/webhook_endpoints") => json!({ "data": [{
+            "url": DOOR, "status": "enabled", "enabled_events": [payments::EVENTS[0]],
+        }] })
+        .to_string()
+        .into_response(),
+        (_, _) => ([("Stripe-Version", "2020-01-01.old")], "{}").into_response(),
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_fits_is_said_to_fit_and_nothing_is_made_by_asking() {
+    let house = House::open().await;
+
+    let checks = check(&settings(house.sandbox.url())).await;
+
+    assert_eq!(wrong(&checks), [""; 0]);
+    assert!(checks.len() > 10, "{checks:?}");
+    let list = house.stripe("/v1/checkout/sessions", None).await;
+    assert_eq!(list["data"], json!([]));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_key_that_stripe_does_not_know_is_said_to_be_unknown() {
+    let house = House::open().await;
+    let stripe = StripeSettings {
+        secret_key: "nonsense".into(),
+        ..StripeSettings::test_mode(house.sandbox.url(), "".into())
+    };
+
+    let checks = check(&stripe).await;
+
+    assert_eq!(wrong(&checks).len(), 1);
+    assert!(wrong(&checks)[0].contains("does not accept STRIPE_SECRET_KEY"), "{checks:?}");
+    let nobody = check(&StripeSettings::test_mode("http://127.0.0.1:9", "sk_test_x".into())).await;
+    assert!(wrong(&nobody)[0].contains("cannot be reached"), "{nobody:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn missing_permissions_events_and_versions_are_each_named() {
+    let checks = check(&settings(&account().await)).await;
+
+    let wrong = wrong(&checks);
+    assert_eq!(wrong.len(), 3, "{wrong:?}");
+    assert!(wrong[0].contains("version 2020-01-01.old"), "{wrong:?}");
+    assert!(wrong[1].contains("may not write Refunds"), "{wrong:?}");
+    assert!(wrong[2].contains("charge.dispute.closed"), "{wrong:?}");
+}
+
+#[tokio::test]
+async fn a_secret_that_was_not_copied_whole_and_a_clock_that_is_off_are_named() {
+    let house = House::open().await;
+    let stripe = StripeSettings {
+        webhook_secrets: vec!["whsec_".into(), "sk_test_0123456789abcdef".into()],
+        publishable_key: Some("pk_live_x".into()),
+        ..settings(house.sandbox.url())
+    };
+    let early = Clock::System.now() + -200_000;
+
+    let checks = check_stripe(&stripe, DOOR, early).await.expect("a client");
+
+    let wrong = wrong(&checks);
+    assert_eq!(wrong.len(), 4, "{wrong:?}");
+    assert!(wrong[0].contains("clock is"), "{wrong:?}");
+    assert!(wrong[1].contains("STRIPE_PUBLISHABLE_KEY must begin with pk_test_"), "{wrong:?}");
+    assert!(wrong[2].contains("Signing secret 1") && wrong[3].contains("Signing secret 2"));
+    house.close().await;
+}
+
+#[test]
+fn the_page_for_organisers_names_every_event_to_subscribe_and_the_version() {
+    let page = include_str!("../../STRIPE.md");
+    for kind in payments::EVENTS {
+        assert!(page.contains(&format!("`{kind}`")), "{kind}");
+    }
+    assert!(page.contains(payments::API_VERSION));
+}

@@ -1,0 +1,131 @@
+//! Money on its way back: refunds of ours and of others, followed to their end.
+
+mod support;
+
+use box_office::OnUnreachable;
+use domain::{
+    BuyerId, HoldId, HoldPhase, OrderState, RefundStatus, SeatStatus, SessionId, ToDoKind,
+};
+use serde_json::json;
+use support::{HOLD_MS, House, buyer, hall};
+
+/// Past the end of any session, and the wait of the setting.
+const LONG_MS: i64 = 40 * 60_000;
+
+/// A hold that was paid after its seat had gone to somebody else: its money is to go back.
+async fn paid_too_late() -> (House, BuyerId, HoldId) {
+    let unasked = OnUnreachable::ReleaseAfter { ms: 0 };
+    let house = House::furnish(hall(), |stripe| stripe.on_unreachable = unasked).await;
+    house.control("behaviour", json!({ "refunds_stay_pending": true })).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held").id;
+    let session = house.check_out(&ada, &hold).await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&session).await;
+    house.cut_off().await;
+    house.advance(HOLD_MS).await;
+    house.advance(LONG_MS).await;
+    house.office.reconcile().await.expect_err("Stripe lists nothing");
+    house.hold(&buyer("bob"), &[3]).await.expect("bob gets the seat");
+
+    house.mend().await;
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.advance(120_000).await;
+    house.deliver().await;
+    (house, ada, hold)
+}
+
+/// Ends the newest refund.
+async fn settle(house: &House, succeed: bool) {
+    let list = house.stripe("/v1/refunds", None).await;
+    let id = list["data"][0]["id"].as_str().expect("a refund").to_owned();
+    house.control(&format!("refunds/{id}/settle"), json!({ "succeed": succeed })).await;
+    house.deliver().await;
+}
+
+#[tokio::test]
+async fn a_refund_is_followed_until_it_is_at_the_bank() {
+    let (house, ada, hold) = paid_too_late().await;
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    let refund = card.refund.expect("a refund");
+    assert_eq!((card.phase, refund.status), (HoldPhase::Refunded, RefundStatus::Pending));
+    assert!(refund.is_ours);
+
+    settle(&house, true).await;
+
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    assert_eq!(card.refund.expect("a refund").status, RefundStatus::Succeeded);
+    assert!(house.office.to_do().await.expect("a list").is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_refund_that_comes_back_is_owed_again_and_a_person_sends_it_once_more() {
+    let (house, ada, hold) = paid_too_late().await;
+    settle(&house, true).await;
+    house.advance(3 * 24 * 3_600_000).await;
+
+    settle(&house, false).await;
+
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    assert_eq!(card.refund.expect("a refund").status, RefundStatus::Failed);
+    let list = house.office.to_do().await.expect("a list");
+    assert_eq!((list.len(), list[0].kind), (1, ToDoKind::RefundFailed));
+    let ledger = house.office.check_ledger().await.expect("a ledger");
+    assert_eq!((ledger.lines[0].refunds_minor, ledger.lines[0].pending_minor), (0, 4_500));
+
+    house.office.refund_again(&hold).await.expect("sent");
+    house.office.refund_again(&hold).await.expect("and not twice");
+    house.work().await;
+    house.deliver().await;
+    settle(&house, true).await;
+
+    let story = house.office.hold_story(&hold).await.expect("a story");
+    let statuses: Vec<_> = story.refunds.iter().map(|refund| refund.status).collect();
+    assert_eq!(statuses.len(), 2);
+    assert!(
+        statuses.contains(&RefundStatus::Failed) && statuses.contains(&RefundStatus::Succeeded)
+    );
+    assert!(house.office.to_do().await.expect("a list").is_empty());
+    house.close().await;
+}
+
+async fn sold(house: &House) -> (HoldId, SessionId, String) {
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3, 4]).await.expect("held").id;
+    let session = house.check_out(&ada, &hold).await;
+    house.pay(&session).await;
+    house.deliver().await;
+    let read = house.stripe(&format!("/v1/checkout/sessions/{session}"), None).await;
+    let intent = read["payment_intent"].as_str().expect("a payment").to_owned();
+    (hold, session, intent)
+}
+
+#[tokio::test]
+async fn a_part_that_is_refunded_elsewhere_is_shown_and_the_rest_voids_the_tickets() {
+    let house = House::open().await;
+    let (hold, _, intent) = sold(&house).await;
+    let part = format!("payment_intent={intent}&amount=1000");
+    house.stripe("/v1/refunds", Some(&part)).await;
+    house.deliver().await;
+
+    let story = house.office.hold_story(&hold).await.expect("a story");
+    assert_eq!(story.card.phase, HoldPhase::Sold, "a part voids nothing");
+    assert_eq!(story.refunds[0].amount.to_string(), "€10.00");
+    assert!(!story.refunds[0].is_ours);
+    let path = story.card.order_path.expect("an order");
+    let mut parts = path.split('/').skip(2);
+    let (id, key) = (parts.next().expect("id"), parts.next().expect("key"));
+    let order = house.office.order(&id.into(), key).await.expect("an order");
+    assert_eq!((order.state, order.refunds.len()), (OrderState::Paid, 1));
+    let ledger = house.office.check_ledger().await.expect("a ledger");
+    assert_eq!(ledger.lines[0].balances(), Some(true));
+
+    house.stripe("/v1/refunds", Some(&format!("payment_intent={intent}"))).await;
+    house.deliver().await;
+
+    let order = house.office.order(&id.into(), key).await.expect("an order");
+    assert_eq!((order.state, order.refunds.len()), (OrderState::Voided, 2));
+    assert_eq!(house.status(3).await, SeatStatus::Available);
+    house.close().await;
+}

@@ -1,0 +1,143 @@
+//! What the reconciler finds: payments that nobody told of, copies of sessions, orders that nobody
+//! paid, and what becomes of seats while Stripe cannot be asked.
+
+mod support;
+
+use domain::{BuyerId, Currency, HoldCard, HoldPhase, SeatStatus, SessionId, ToDoKind};
+use serde_json::json;
+use support::{HOLD_MS, Hall, House, buyer, hall};
+
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// A hold whose time was up, and the copy that Stripe made of its session.
+async fn recovered(house: &House, who: &BuyerId) -> (HoldCard, SessionId) {
+    let hold = house.hold(who, &[3]).await.expect("held");
+    let session = house.check_out(who, &hold.id).await;
+    house.advance(HOLD_MS).await;
+    let copy = house.control(&format!("sessions/{session}/recover"), json!({})).await;
+    (hold, copy["session"]["id"].as_str().expect("a copy").into())
+}
+
+#[tokio::test]
+async fn a_copy_of_an_expired_session_is_honoured_while_its_seats_can_be_had() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let (hold, copy) = recovered(&house, &ada).await;
+
+    house.pay(&copy).await;
+    house.deliver().await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!((card.phase, card.session), (HoldPhase::Sold, Some(copy)));
+    assert_eq!(house.status(3).await, SeatStatus::Sold);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_copy_of_an_expired_session_is_refunded_when_its_seats_are_gone() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let (hold, copy) = recovered(&house, &ada).await;
+    house.hold(&buyer("bob"), &[3]).await.expect("bob gets it");
+
+    house.pay(&copy).await;
+    house.deliver().await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Refunded);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_daily_audit_finds_a_payment_that_no_event_told_of() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let (hold, copy) = recovered(&house, &ada).await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&copy).await;
+    house.advance(DAY_MS).await;
+
+    house.office.audit().await.expect("audited");
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Sold);
+    let next = house.office.reconcile_due().await.expect("the next round");
+    assert_eq!(next, house.clock.now() + 60_000, "nothing is due before");
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.deliver().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_order_that_stripe_knows_no_payment_of_is_put_before_a_person() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.pay(&session).await;
+    house.deliver().await;
+    house.office.audit().await.expect("audited");
+    assert!(house.office.to_do().await.expect("a list").is_empty());
+    house.meddle("update ticket_order set session_id = 'cs_test_gone'").await;
+    house.advance(60_000).await;
+
+    house.office.audit().await.expect("audited");
+
+    let list = house.office.to_do().await.expect("a list");
+    assert_eq!((list.len(), list[0].kind), (1, ToDoKind::OrderUnpaid));
+    assert_eq!(list[0].hold, Some(hold.id));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn seats_stay_claimed_however_long_stripe_cannot_be_asked_unless_a_setting_frees_them() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    house.check_out(&ada, &hold.id).await;
+    house.cut_off().await;
+
+    house.advance(DAY_MS).await;
+    house.office.reconcile().await.expect_err("Stripe lists nothing");
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Closing);
+    house.mend().await;
+    house.advance(60_000).await;
+    assert_eq!(house.status(3).await, SeatStatus::Available);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn tickets_that_cost_nothing_are_given_without_a_payment() {
+    let free: &[(&str, i64)] = &[("Front", 0), ("Back", 0), ("Standing", 0)];
+    let house = House::furnish(Hall { prices: free, ..hall() }, |_| {}).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+
+    house.pay(&session).await;
+    house.deliver().await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!((card.phase, card.total.amount_minor), (HoldPhase::Sold, 0));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_currency_without_minor_units_is_charged_as_it_is_printed() {
+    let yen: &[(&str, i64)] = &[("Front", 12_000), ("Back", 8_000), ("Standing", 5_000)];
+    let hall = Hall { prices: yen, currency: Currency::Jpy, ..hall() };
+    let house = House::furnish(hall, |_| {}).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    assert_eq!(hold.total.to_string(), "¥12,000");
+    let session = house.check_out(&ada, &hold.id).await;
+
+    house.pay(&session).await;
+    house.deliver().await;
+
+    let ledger = house.control_get("ledger").await;
+    assert_eq!(ledger["currencies"]["jpy"]["paid"], 12_000);
+    house.close().await;
+}
