@@ -12,6 +12,8 @@ export class Till {
   readonly payButton: Locator;
   /** What is wrong. */
   readonly problem: Locator;
+  /** What is wrong with the promotion code. */
+  readonly codeProblem: Locator;
   private readonly form: Page | FrameLocator;
 
   constructor(
@@ -25,6 +27,7 @@ export class Till {
     const button = { name: /^(Pay €|Paying|Processing)/ };
     const around = { hosted_page: page, embedded_page: whole, elements: main }[shape];
     this.payButton = around.getByRole('button', button);
+    this.codeProblem = main.getByRole('group').getByRole('alert');
     this.problem = around.getByRole('alert').filter({ hasText: /./ });
   }
 
@@ -67,6 +70,18 @@ export class Till {
   async payByDebit(how: 'succeeds' | 'fails'): Promise<void> {
     await this.form.getByLabel(`Bank debit that ${how}`).check();
     await this.payButton.click();
+  }
+
+  /** Types a promotion code into our own layout. */
+  async useCode(code: string): Promise<void> {
+    const field = this.page.getByLabel('Promotion code');
+    if (!(await field.isVisible())) await this.page.getByText('I have a promotion code').click();
+    await field.fill(code);
+    await this.page.getByRole('button', { name: 'Apply' }).click();
+  }
+
+  async removeCode(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Remove', exact: true }).click();
   }
 
   /** The bank's question, which stands over the form, or on a page of its own. */

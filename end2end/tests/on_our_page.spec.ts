@@ -1,5 +1,6 @@
 // Stripe's form on the checkout page: loaded anew, left and come back to, in two tabs.
 import { expect, test } from '../fixtures/test.js';
+import { expectNoFindings } from '../pages/findings.js';
 import { GOOD_CARD } from '../pages/payment_page.js';
 import { CARD_AT_THE_BANK, Till } from '../pages/till.js';
 
@@ -55,6 +56,18 @@ for (const shape of ['embedded_page', 'elements'] as const) {
       await till.isReady();
       await till.payWith(GOOD_CARD);
       await buyer.order.hasTickets(1);
+    });
+
+    test('axe finds nothing in the form, and nothing in what is said at its end', async ({
+      buyer,
+      office,
+    }) => {
+      const { path } = await office.putOnSale({ shape });
+      await buyer.goToTill(shape, path, 'Stalls L 12');
+      await expectNoFindings(buyer.page, shape);
+      await office.advance({ minutes: 10 });
+      await expect(buyer.checkout.heading('Your hold has ended')).toBeFocused();
+      await expectNoFindings(buyer.page, `${shape}, ended`);
     });
 
     test('without JavaScript the same event is paid on Stripe’s page', async ({

@@ -10,9 +10,13 @@ const HAS_ENDED = 'Your hold has ended';
 let takeAway = () => {};
 let isOver = false;
 let isPaying = false;
+let isLeaving = false;
 
-/** On to the page that settles with Stripe and shows the tickets. */
-const goOn = () => window.location.assign(done);
+/** On to the page that settles with Stripe and shows the tickets; the first who asks is enough. */
+function goOn() {
+  if (!isLeaving) window.location.assign(done);
+  isLeaving = true;
+}
 
 function say(words) {
   trouble.textContent = words;
@@ -117,9 +121,9 @@ function asRgb(colour) {
   return `rgb(${red}, ${green}, ${blue})`;
 }
 
-/** Nothing can be paid here any more: says why, and what can be had. */
+/** Nothing can be paid here any more: says why, and what can be had. Paid is told elsewhere. */
 function end(story, words) {
-  if (story === 'paid') return goOn();
+  if (story === 'paid' || story === 'told') return goOn();
   const wasOver = isOver;
   isOver = true;
   if (!wasOver) takeAway();

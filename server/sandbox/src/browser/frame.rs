@@ -76,8 +76,8 @@ pub(super) fn result(session: &Session, told: &Value) -> Frame {
 fn document(session: &Session, kind: &'static str, title: &'static str, body: &str) -> Frame {
     let seller = session.urls.back.as_deref().and_then(origin);
     let body = format!(
-        "<main class=\"frame\" data-frame=\"{kind}\" data-session=\"{}\" data-seller=\"{}\">\
-         {body}</main>",
+        "<div class=\"frame\" data-frame=\"{kind}\" data-session=\"{}\" data-seller=\"{}\">\
+         {body}</div>",
         esc(&session.id),
         esc(seller.as_deref().unwrap_or("*"))
     );
