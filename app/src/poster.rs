@@ -1,6 +1,6 @@
 //! Each event's poster, drawn from its slug: flat shapes, a few colours, the title set large.
 //!
-//! The server's poster door calls it. A poster is a document of its own: it refers to no font, no
+//! The server's poster door calls it, and pages that show a poster large. A poster is a document of its own: it refers to no font, no
 //! style sheet and no picture outside, and the same slug and title always give the same text.
 
 mod art;
@@ -10,8 +10,10 @@ mod title;
 use palette::Palette;
 use std::fmt::Write;
 
-/// What readers have: a poster brings no font of its own.
-const FONTS: &str = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
+/// The shop's own face where the poster stands in a page of the shop; else what readers have, since
+/// a poster brings no font of its own.
+const FONTS: &str =
+    "Bricolage Grotesque, Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
 /// Chosen so that the demo's posters all differ.
 const SEASON: u64 = 1_083_776;
 

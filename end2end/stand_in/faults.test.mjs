@@ -24,7 +24,7 @@ test('a connection can break before or after the effect', async () => {
     const before = await count();
     await fault({ answer, times: 2 });
     await refused(create(), { name: 'StripeConnectionError' });
-    await rig.control.post('faults', { method: 'POST', path: PATH, times: 0 });
+    await rig.control.delete('faults');
     assert.equal(await count(), before + made);
   }
 });

@@ -39,6 +39,23 @@ test('a session has one to a hundred lines of one currency', async () => {
   await refused(create(dear), { ...wrong, code: 'amount_too_large' });
 });
 
+test('less than can be charged is refused, nothing at all is not', async () => {
+  const cheap = (currency, unit_amount) =>
+    create({ line_items: [{ ...line({ currency, unit_amount }), quantity: 1 }] });
+  const due = "The Checkout Session's total amount due must add up to at least";
+  const code = 'amount_too_small';
+  await refused(cheap('eur', 49), { ...wrong, code, message: `${due} €0.50 eur` });
+  await refused(cheap('jpy', 49), { ...wrong, code, message: `${due} ¥50 jpy` });
+  await refused(cheap('gbp', 29), { ...wrong, code, message: `${due} £0.30 gbp` });
+  for (const amount of [0, 50]) assert.equal((await cheap('eur', amount)).amount_total, amount);
+  const { id } = await rig.stripe.coupons.create({ percent_off: 99.9 });
+  await refused(create({ discounts: [{ coupon: id }] }), { ...wrong, code });
+  const promotion = { type: 'coupon', coupon: id };
+  await rig.stripe.promotionCodes.create({ promotion, code: 'ALMOST' });
+  const made = await create({ allow_promotion_codes: true });
+  await assert.rejects(rig.control.pay(made, { promotion_code: 'ALMOST' }), /leaves less/);
+});
+
 test('texts and metadata have their sizes', async () => {
   const many = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, 'v']));
   const cases = [

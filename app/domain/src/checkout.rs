@@ -28,7 +28,7 @@ pub enum PaymentStatus {
     Unpaid,
     /// It has.
     Paid,
-    /// Nothing was due.
+    /// Nothing is due, whether or not the buyer has finished.
     NoPaymentRequired,
     /// A value this version does not know.
     #[serde(other)]
@@ -86,11 +86,17 @@ impl SessionFacts {
         &self.session.id
     }
 
-    /// Money has come, or none was due.
+    /// Money has come, or none was due and the buyer has finished.
+    ///
+    /// Why the second needs a finished session: one over nothing says from its beginning that no
+    /// payment is required, and goes on saying so when it expires.
     pub fn is_paid(&self) -> bool {
-        let settled =
-            matches!(self.payment, PaymentStatus::Paid | PaymentStatus::NoPaymentRequired);
-        settled || self.intent == IntentStanding::Succeeded
+        let is_settled = match self.payment {
+            PaymentStatus::Paid => true,
+            PaymentStatus::NoPaymentRequired => self.status == SessionStatus::Complete,
+            PaymentStatus::Unpaid | PaymentStatus::Other => false,
+        };
+        is_settled || self.intent == IntentStanding::Succeeded
     }
 
     /// Checks that these facts belong to this hold, whatever it has gone through since.

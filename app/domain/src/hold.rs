@@ -29,7 +29,8 @@ pub struct Hold {
     pub checkout_ui: Option<CheckoutUi>,
     /// How the buyer pays the session it was given with; shown only while the state is `open`.
     pub pay_by: Option<PayBy>,
-    /// What was paid for it, once it was: less than its prices after a discount. Units: minor units.
+    /// What was paid for it, once it was: less than its prices after a discount.
+    /// Units: minor units.
     pub paid_minor: Option<i64>,
     /// What has become of it.
     pub state: HoldState,
@@ -96,7 +97,7 @@ pub enum HoldState {
         /// Since when.
         since: UnixMs,
     },
-    /// Completed by a delayed method: money may come or not.
+    /// Completed, and the money is not there: it may come, or waits for the shop to take it.
     Pending {
         /// The session.
         session: SessionRef,

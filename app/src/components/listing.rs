@@ -1,7 +1,9 @@
 //! A performance as a line of the programme.
 
+use super::Poster;
 use crate::words::{Moment, paths, seats_left};
 use domain::{Money, Performance, PerformanceCard, Sale};
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The date large, then what, where, from how much, and how much is left.
@@ -11,12 +13,9 @@ pub fn Listing(
     /// The next one comes large, with its whole poster.
     lead: bool,
 ) -> impl IntoView {
-    let (size, width, height) =
-        if lead { ("card", "900", "1200") } else { ("thumb", "240", "240") };
     let zone = &card.venue.time_zone;
     let starts = Moment::new(card.performance.starts_at, zone);
     let standing = standing(&card);
-    let slug = card.event.slug.clone();
     let place = match card.venue.city.as_str() {
         "" => card.venue.name.clone(),
         city => format!("{}, {city}", card.venue.name),
@@ -28,14 +27,24 @@ pub fn Listing(
                 <span class="listing__day">{starts.day()}</span>
                 <span class="listing__month">{starts.month()}</span>
             </time>
-            <img
-                class="listing__poster"
-                src=paths::poster(&slug, size)
-                alt=""
-                width=width
-                height=height
-                loading=if lead { "eager" } else { "lazy" }
-            />
+            {if lead {
+                Either::Left(
+                    view! { <Poster class="listing__poster" event=card.event.clone() is_ornament=true /> },
+                )
+            } else {
+                Either::Right(
+                    view! {
+                        <img
+                            class="listing__poster"
+                            src=paths::poster(&card.event.slug, "thumb")
+                            alt=""
+                            width="240"
+                            height="240"
+                            loading="lazy"
+                        />
+                    },
+                )
+            }}
             <div class="listing__what">
                 <h3 class="listing__title">
                     <a href=paths::performance(card.performance.id)>{card.event.title.clone()}</a>

@@ -57,6 +57,8 @@ pub struct Block {
     pub bounds: Rect,
     /// Where its name goes.
     pub heart: Point,
+    /// The foremost seat beside its heart: where its name goes among seats.
+    pub crown: Point,
     /// The radius of its seats; the corner of a floor.
     pub radius: f32,
     /// General admission.
@@ -109,6 +111,7 @@ impl Chart {
                     outline: corners(floor),
                     bounds: floor,
                     heart: floor.centre(),
+                    crown: Point { x: floor.centre().x, y: floor.y0 },
                     radius: 8.0,
                     is_standing: true,
                 }
@@ -143,9 +146,10 @@ impl Chart {
             })
             .collect();
         let heart = heart(&rows, bounds);
+        let crown = crown(centres, heart, radius);
         let outline = outline(&rows);
         let bounds = bounds.padded(radius * 1.8);
-        Block { seats: section.seats(), outline, bounds, heart, radius, is_standing: false }
+        Block { seats: section.seats(), outline, bounds, heart, crown, radius, is_standing: false }
     }
 
     fn sort_into_cells(&self) -> Grid {
@@ -213,6 +217,16 @@ fn heart(rows: &[&[Point]], bounds: Rect) -> Point {
         let (a, b) = (row[(row.len() - 1) / 2], row[row.len() / 2]);
         Point { x: (a.x + b.x) / 2.0, y: (a.y + b.y) / 2.0 }
     })
+}
+
+/// The topmost seat of those above and below the heart. Why: where rows are bent, the top of the
+/// bounds lies in front of the row's ends, among the neighbours.
+fn crown(centres: &[Point], heart: Point, radius: f32) -> Point {
+    let aside = |seat: &Point| (seat.x - heart.x).abs();
+    let nearest = centres.iter().map(aside).fold(f32::MAX, f32::min);
+    let reach = nearest.max(radius * 2.0) * 1.1;
+    let beside = centres.iter().filter(|seat| aside(seat) <= reach);
+    Point { x: heart.x, y: beside.map(|seat| seat.y).fold(heart.y, f32::min) }
 }
 
 fn typical_radius(rows: &[RowLine]) -> f32 {

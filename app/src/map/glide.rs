@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn it_begins_where_it_was_and_ends_where_it_should() {
-        let from = View::fit(Rect::sized(Point::default(), 900.0, 900.0), 500.0, 500.0);
+        let from = View::fit(Rect::sized(Point::default(), 900.0, 900.0), 4.0, 500.0, 500.0);
         let to = from.near(Rect::sized(Point { x: 700.0, y: 20.0 }, 90.0, 90.0), 8.0);
         let glide = Glide::new(from, to, 1_000.0);
 

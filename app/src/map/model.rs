@@ -58,7 +58,7 @@ impl Model {
     pub fn new(plan: Plan, prices: Vec<Money>, seats_max: u32) -> Self {
         let chart = Chart::new(&plan);
         let seats = Seats::new(&chart, seats_max);
-        let view = View::fit(chart.bounds, 0.0, 0.0);
+        let view = View::fit(chart.bounds, chart.radius, 0.0, 0.0);
         let (cursor, hover, glide) = (None, None, None);
         Self { plan, chart, seats, prices, view, cursor, hover, is_still: false, glide }
     }
@@ -76,16 +76,17 @@ impl Model {
     /// The screen has this size now. The first time all of the plan is shown.
     pub fn resize(&mut self, width: f32, height: f32) {
         if self.view.width <= 0.0 || self.view.height <= 0.0 {
-            self.view = View::fit(self.chart.bounds, width, height);
+            self.view = View::fit(self.chart.bounds, self.chart.radius, width, height);
             return;
         }
-        let all = View::fit(self.chart.bounds, self.view.width, self.view.height);
+        let all =
+            View::fit(self.chart.bounds, self.chart.radius, self.view.width, self.view.height);
         let was_all = self.view.scale <= all.scale * 1.001;
         let middle = self.view.seen().centre();
         (self.view.width, self.view.height) = (width, height);
         self.view.look_at(middle);
         if was_all {
-            self.view = View::fit(self.chart.bounds, width, height);
+            self.view = View::fit(self.chart.bounds, self.chart.radius, width, height);
         }
         self.glide = None;
     }
@@ -153,7 +154,10 @@ impl Model {
 
     /// Shows all of the plan.
     pub fn fit(&mut self, now: f64) {
-        self.glide_to(View::fit(self.chart.bounds, self.view.width, self.view.height), now);
+        self.glide_to(
+            View::fit(self.chart.bounds, self.chart.radius, self.view.width, self.view.height),
+            now,
+        );
     }
 
     /// Goes to a section.

@@ -32,10 +32,10 @@ pub struct View {
 }
 
 impl View {
-    /// A window that shows all of `area`.
-    pub fn fit(area: Rect, width: f32, height: f32) -> Self {
+    /// A window that shows all of `area`, with seats of this radius no larger than they ever are.
+    pub fn fit(area: Rect, radius: f32, width: f32, height: f32) -> Self {
         let mut view = Self { scale: 1.0, corner: Point::default(), width, height };
-        view.scale = view.scale_to_show(area);
+        view.scale = view.scale_to_show(area).min(RADIUS_MAX / radius.max(0.1));
         view.look_at(area.centre());
         view
     }
@@ -90,7 +90,8 @@ impl View {
     /// The smallest and the largest scale for a plan with seats of this radius.
     pub fn limits(&self, bounds: Rect, radius: f32) -> (f32, f32) {
         let all = self.scale_to_show(bounds);
-        (all * 0.9, (RADIUS_MAX / radius.max(0.1)).max(all))
+        let closest = RADIUS_MAX / radius.max(0.1);
+        (all.min(closest) * 0.9, closest)
     }
 
     /// The view that shows `area` with its seats near enough to be told apart.
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn fit_shows_all_of_it_in_the_middle() {
-        let view = View::fit(HOUSE, 540.0, 740.0);
+        let view = View::fit(HOUSE, 4.0, 540.0, 740.0);
         assert_eq!(view.scale, 0.5);
         assert_eq!(view.to_screen(HOUSE.centre()), (270.0, 370.0));
         assert!(view.seen().contains(Point { x: 0.0, y: 0.0 }));
@@ -134,7 +135,7 @@ mod tests {
 
     #[test]
     fn zoom_keeps_what_is_under_the_pointer() {
-        let mut view = View::fit(HOUSE, 540.0, 740.0);
+        let mut view = View::fit(HOUSE, 4.0, 540.0, 740.0);
         let before = view.to_plan(100.0, 300.0);
         view.zoom_about(100.0, 300.0, 3.0, (0.1, 10.0));
         let after = view.to_plan(100.0, 300.0);
@@ -146,7 +147,7 @@ mod tests {
 
     #[test]
     fn panning_cannot_lose_the_house() {
-        let mut view = View::fit(HOUSE, 540.0, 740.0);
+        let mut view = View::fit(HOUSE, 4.0, 540.0, 740.0);
         view.zoom_about(270.0, 370.0, 4.0, (0.1, 10.0));
         view.pan(100_000.0, -100_000.0);
         view.keep_in(HOUSE);
@@ -159,11 +160,11 @@ mod tests {
 
     #[test]
     fn seats_are_drawn_only_when_near() {
-        let mut view = View::fit(HOUSE, 540.0, 740.0);
+        let mut view = View::fit(HOUSE, 4.0, 540.0, 740.0);
         assert_eq!(view.level(4.0), Level::Far);
         view.zoom_about(0.0, 0.0, 4.0, (0.1, 10.0));
         assert_eq!(view.level(4.0), Level::Near);
-        let view = View::fit(HOUSE, 540.0, 740.0).near(HOUSE, 4.0);
+        let view = View::fit(HOUSE, 4.0, 540.0, 740.0).near(HOUSE, 4.0);
         assert_eq!(view.level(4.0), Level::Near);
     }
 }

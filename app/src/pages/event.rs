@@ -1,7 +1,7 @@
 //! One event: its poster, what it is, and the dates it can be seen.
 
 use super::trouble::trouble;
-use crate::components::{Notice, price_from, sale_words};
+use crate::components::{Notice, Poster, price_from, sale_words};
 use crate::context::{ShopUrl, office};
 use crate::words::{Moment, paths};
 use domain::{Event, PerformanceCard, Sale};
@@ -36,13 +36,7 @@ fn event_view(event: Event, mut cards: Vec<PerformanceCard>, base: String) -> An
         <Meta property="og:title" content=event.title.clone() />
         <Meta property="og:image" content=social />
         <article class="event">
-            <img
-                class="event__poster"
-                src=paths::poster(&event.slug, "card")
-                alt=format!("Poster of {}", event.title)
-                width="900"
-                height="1200"
-            />
+            <Poster class="event__poster" event=event.clone() />
             <div class="event__words">
                 <p class="crumb">
                     <a href="/">"What’s on"</a>

@@ -56,6 +56,10 @@ class Control {
     return this.#read(await fetch(`${this.url}/sandbox/${path}`, init));
   }
 
+  async delete(path) {
+    return this.#read(await fetch(`${this.url}/sandbox/${path}`, { method: 'DELETE' }));
+  }
+
   /** Units: milliseconds. */
   advance(ms) {
     return this.post('clock', { advance_ms: ms });

@@ -71,8 +71,8 @@ impl BoxOffice {
 
     /// Reads a dispute, keeps it, and voids the tickets of one that is lost. Answers whose it was.
     ///
-    /// Why not when it is raised: a voided seat is sold anew, and a dispute that the shop wins would
-    /// leave a payment with neither tickets nor refund.
+    /// Why not when it is raised: a voided seat is sold anew, and a dispute that the shop wins
+    /// would leave a payment with neither tickets nor refund.
     pub(crate) async fn follow_dispute(&self, id: &str) -> Answer<Option<HoldId>> {
         let read = self.payments.dispute(id).await.found("read dispute")?;
         let Some(part) = read else { return Ok(None) };

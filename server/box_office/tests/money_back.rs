@@ -4,7 +4,8 @@ mod support;
 
 use box_office::OnUnreachable;
 use domain::{
-    BuyerId, HoldId, HoldPhase, OrderState, RefundStatus, SeatStatus, SessionId, ToDoKind,
+    BuyerId, DisputeStatus, HoldId, HoldPhase, OrderState, RefundStatus, SeatStatus, SessionId,
+    ToDoKind,
 };
 use serde_json::json;
 use support::{HOLD_MS, House, buyer, hall};
@@ -127,5 +128,55 @@ async fn a_part_that_is_refunded_elsewhere_is_shown_and_the_rest_voids_the_ticke
     let order = house.office.order(&id.into(), key).await.expect("an order");
     assert_eq!((order.state, order.refunds.len()), (OrderState::Voided, 2));
     assert_eq!(house.status(3).await, SeatStatus::Available);
+    house.close().await;
+}
+
+/// A sold hold whose buyer's bank disputes the payment, and the dispute.
+async fn disputed(house: &House) -> (HoldId, String) {
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held").id;
+    let session = house.check_out(&ada, &hold).await;
+    let card = json!({ "card": "4000000000000259" });
+    house.control(&format!("pay/{session}"), card).await;
+    house.deliver().await;
+    house.advance(120_000).await;
+    house.deliver().await;
+    let list = house.stripe("/v1/disputes", None).await;
+    (hold, list["data"][0]["id"].as_str().expect("a dispute").to_owned())
+}
+
+#[tokio::test]
+async fn a_dispute_is_put_before_a_person_and_its_tickets_admit_until_it_is_lost() {
+    let house = House::open().await;
+    let (hold, dispute) = disputed(&house).await;
+    let list = house.office.to_do().await.expect("a list");
+    assert_eq!((list.len(), list[0].kind), (1, ToDoKind::DisputeOpen));
+    assert_eq!(list[0].hold.as_ref(), Some(&hold));
+    let story = house.office.hold_story(&hold).await.expect("a story");
+    assert_eq!(story.card.phase, HoldPhase::Sold);
+
+    house.control(&format!("disputes/{dispute}/settle"), json!({ "win": false })).await;
+    house.deliver().await;
+
+    let story = house.office.hold_story(&hold).await.expect("a story");
+    assert_eq!(story.card.phase, HoldPhase::Voided);
+    assert_eq!(story.disputes[0].status, DisputeStatus::Lost);
+    assert_eq!(house.status(3).await, SeatStatus::Available);
+    assert!(house.office.to_do().await.expect("a list").is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_dispute_that_the_shop_wins_changes_nothing() {
+    let house = House::open().await;
+    let (hold, dispute) = disputed(&house).await;
+
+    house.control(&format!("disputes/{dispute}/settle"), json!({ "win": true })).await;
+    house.deliver().await;
+
+    let story = house.office.hold_story(&hold).await.expect("a story");
+    assert_eq!(story.card.phase, HoldPhase::Sold);
+    assert_eq!(story.disputes[0].status, DisputeStatus::Kept);
+    assert!(house.office.to_do().await.expect("a list").is_empty());
     house.close().await;
 }

@@ -125,6 +125,26 @@ async fn tickets_that_cost_nothing_are_given_without_a_payment() {
 }
 
 #[tokio::test]
+async fn tickets_that_cost_nothing_are_not_given_to_somebody_who_never_asked_for_them() {
+    let free: &[(&str, i64)] = &[("Front", 0), ("Back", 0), ("Standing", 0)];
+    let house = House::furnish(Hall { prices: free, ..hall() }, |_| {}).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    let looked = house.office.settle(&session).await.expect("read");
+    assert_eq!(looked.phase, HoldPhase::Open, "an open session is not finished");
+
+    house.advance(HOLD_MS).await;
+    house.deliver().await;
+    house.office.settle(&session).await.expect("read");
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Released);
+    assert_eq!(house.status(3).await, SeatStatus::Available);
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_currency_without_minor_units_is_charged_as_it_is_printed() {
     let yen: &[(&str, i64)] = &[("Front", 12_000), ("Back", 8_000), ("Standing", 5_000)];
     let hall = Hall { prices: yen, currency: Currency::Jpy, ..hall() };

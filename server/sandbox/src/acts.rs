@@ -7,6 +7,7 @@ mod bill;
 mod coupon;
 mod create;
 mod dispute;
+mod least;
 mod odd;
 mod pay;
 mod promote;

@@ -8,6 +8,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use server::serve::RunningShop;
 use std::net::SocketAddr;
+use stripe_sandbox::{Sandbox, SandboxConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -148,10 +149,30 @@ async fn a_program_that_cannot_do_its_work_says_so_by_its_status() {
         (["import-plan", "no-such-file.json"], 1, "no-such-file.json"),
         (["--hold-seconds=1", "serve"], 2, "HOLD_SECONDS"),
         (["--no-such-flag", "serve"], 2, "--no-such-flag"),
+        (["--addr=127.0.0.1:0", "check-stripe"], 1, "STRIPE_SECRET_KEY is not set"),
+        (["--stripe-secret-key=abc", "check-stripe"], 1, "must begin with"),
     ] {
         let (code, words) = run(&words, &folder);
         assert_eq!(code, Some(status), "{words}");
         assert!(words.starts_with("holdfast: ") && words.contains(said), "{words}");
         assert_eq!(words.lines().count(), 1, "one sentence: {words}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_says_whether_the_account_at_stripe_fits() {
+    let folder = tempfile::tempdir().unwrap();
+    let stripe = Sandbox::start(SandboxConfig::new(([127, 0, 0, 1], 0).into())).await.unwrap();
+    let url = format!("--stripe-api-url={}", stripe.url());
+    for (key, secret, status) in [
+        ("sk_test_x", "whsec_0123456789abcdef", 0),
+        ("sk_test_x", "not_copied_whole", 1),
+        ("sk_live_x", "whsec_0123456789abcdef", 1),
+    ] {
+        let key = format!("--stripe-secret-key={key}");
+        let secret = format!("--stripe-webhook-secrets={secret}");
+        let (code, words) = run(&["check-stripe", &url, &key, &secret], &folder);
+        assert_eq!(code, Some(status), "{key} {secret}: {words}");
+    }
+    stripe.shutdown().await;
 }

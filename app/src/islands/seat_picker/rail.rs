@@ -167,7 +167,13 @@ fn line_view(line: SeatLine, on_remove: impl Fn() + 'static) -> impl IntoView {
 /// The one button, and what went wrong.
 #[component]
 fn HoldButton(picker: Picker) -> impl IntoView {
+    let is_sold_out = move || {
+        picker
+            .choice
+            .with(|choice| choice.left.as_ref().is_some_and(|left| left.iter().sum::<u32>() == 0))
+    };
     let words = reactive(move || match (picker.chosen_count(), picker.held().is_some()) {
+        (0, _) if is_sold_out() => "Nothing left just now".to_owned(),
         (0, _) => "Choose seats on the map".to_owned(),
         (count, false) => format!("Hold {}", seats_counted(count)),
         (count, true) => format!("Add {}", seats_counted(count)),
@@ -177,7 +183,16 @@ fn HoldButton(picker: Picker) -> impl IntoView {
     });
     view! {
         <div class="rail__foot">
-            <p class="rail__trouble" role="alert">
+            <p class="rail__closed" hidden=reactive(move || !is_sold_out())>
+                "Everything is held or sold. When a hold ends, its seats come back here by themselves."
+            </p>
+            <p
+                class="rail__trouble"
+                role="alert"
+                data-said=reactive(move || picker.trouble.with(|words| {
+                    (!words.is_empty()).then_some("")
+                }))
+            >
                 {reactive(move || picker.trouble.get())}
             </p>
             <p class="rail__total" hidden=reactive(move || picker.chosen_count() == 0)>

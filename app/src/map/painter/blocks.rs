@@ -4,7 +4,7 @@ use super::{Brush, font};
 use crate::map::chart::Block;
 use crate::map::ink::Ink;
 use crate::map::model::Model;
-use crate::map::outline::area;
+use crate::map::outline::is_inside;
 use crate::map::plane::{Point, within};
 use domain::SeatIndex;
 use std::f64::consts::TAU;
@@ -76,31 +76,47 @@ impl Brush<'_> {
 
     fn block_words(&self, model: &Model, at: usize, fill: Ink) {
         let block = &model.chart.blocks[at];
-        // a turned block is narrower than its bounds: its area tells how much room there is
-        let square = area(&block.outline).sqrt() + block.radius * 2.0;
-        let room = f64::from(square.min(block.bounds.width()) * self.view.scale);
-        let height = f64::from(square.min(block.bounds.height()) * self.view.scale);
         let full = &model.plan.sections[at].name;
         let short = full.rsplit(' ').next().unwrap_or(full);
-        let fits = self.width(full, NAME_SIZE, 650) <= room;
-        let name = if fits { full } else { short };
         let left = model.seats.left_by_block[at];
         let count = if left == 0 { "sold out".to_owned() } else { format!("{left} left") };
         let (x, y) = self.place(block.heart);
         let ink = self.theme.on(fill);
-        let is_room_for_two = height >= 34.0 && self.width(&count, COUNT_SIZE, 500) <= room;
-        let lift = if is_room_for_two { 8.0 } else { 0.0 };
-        if height >= 14.0 && self.width(name, NAME_SIZE, 650) <= room {
-            self.words(name, (x, y - lift), (NAME_SIZE, 650), ink);
-            if is_room_for_two {
-                self.words(&count, (x, y + lift), (COUNT_SIZE, 500), ink);
+        let wide = self.width(&count, COUNT_SIZE, 500);
+        for (name, has_count) in
+            [(full.as_str(), true), (short, true), (full, false), (short, false)]
+        {
+            let name_wide = self.width(name, NAME_SIZE, 650);
+            let (lift, room) = if has_count { (8.0, 15.0) } else { (0.0, 7.0) };
+            if self.has_room(block, name_wide, (-room, 0.0))
+                && self.has_room(block, if has_count { wide } else { name_wide }, (0.0, room))
+            {
+                self.words(name, (x, y - lift), (NAME_SIZE, 650), ink);
+                if has_count {
+                    self.words(&count, (x, y + lift), (COUNT_SIZE, 500), ink);
+                }
+                return;
             }
         }
     }
 
+    /// A box so wide, and from here to there above or below the heart, lies in the block as it is
+    /// drawn: its outline and a margin of a seat.
+    fn has_room(&self, block: &Block, wide: f64, (above, below): (f64, f64)) -> bool {
+        let margin = if block.is_standing { 0.0 } else { block.radius * 1.3 };
+        let plan = |css: f64| (css as f32 / self.view.scale).abs();
+        let across = (plan(wide / 2.0 + 1.0) - margin).max(0.0);
+        let Point { x, y } = block.heart;
+        [above, below].into_iter().all(|edge| {
+            let away = (plan(edge) - margin).max(0.0);
+            let y = if edge < 0.0 { y - away } else { y + away };
+            [x - across, x + across].into_iter().all(|x| is_inside(&block.outline, Point { x, y }))
+        })
+    }
+
     fn name_above(&self, block: &Block, name: &str) {
-        let (x, _) = self.place(block.heart);
-        let (_, y) = self.place(Point { x: 0.0, y: block.bounds.y0 });
+        let (x, y) = self.place(block.crown);
+        let y = y - f64::from(block.radius * self.view.scale) - 3.0;
         self.context.set_font(&font(650, NAME_SIZE, &self.theme.font));
         self.context.set_text_align("center");
         self.context.set_text_baseline("middle");

@@ -21,7 +21,7 @@ pub fn AdminStripePage() -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="admin__told" role="status">
-                            "It is being done again. Load the page once more to see what came of it."
+                            "It is being done again. Load the page once more to see what came."
                         </p>
                     }
                 })}

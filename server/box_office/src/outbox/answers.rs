@@ -6,7 +6,7 @@ use crate::money_back;
 use crate::payments::{RefundPart, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, PayBy, PaymentIntentId, SessionId, SessionStatus};
+use domain::{HoldEvent, HoldState, PayBy, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
@@ -130,8 +130,10 @@ impl BoxOffice {
                 if refused.code.as_deref() == Some("charge_already_refunded") =>
             {
                 self.refunded(call, None, "had been refunded before").await?;
-                let intent = call.payment_intent.as_ref().map(PaymentIntentId::as_str);
-                self.follow_refunds(intent.unwrap_or_default()).await.map(drop)
+                match &call.payment_intent {
+                    Some(intent) => self.follow_refunds(intent.as_str()).await.map(drop),
+                    None => Ok(()),
+                }
             }
             Reply::Refused(refused) => {
                 tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");

@@ -81,7 +81,8 @@ impl Payments {
 
     /// Reads a dispute.
     pub(crate) async fn dispute(&self, id: &str) -> Reply<DisputePart> {
-        self.get(&format!("/v1/disputes/{id}"), Asked::new("read_dispute", Urgency::Expire)).await
+        let asked = Asked::new("read_dispute", Urgency::Expire).spared();
+        self.get(&format!("/v1/disputes/{id}"), asked).await
     }
 
     /// Reads a page of events that reached nobody, newest first.

@@ -7,7 +7,7 @@ mod methods;
 mod offer;
 mod urls;
 
-use super::{bill, coupon, reckon::reckon};
+use super::{bill, coupon, least, reckon::reckon};
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::fields::Fields;
@@ -57,6 +57,11 @@ pub(crate) fn create(
     let lowered = offer.discount.as_ref().and_then(|given| books.coupons.get(&given.coupon));
     reckon(&mut totals, lowered.map(AsRef::as_ref), books.behaviour.tax_percent);
     totals.discount = offer.discount;
+    if let Some(least) = least::missed(&totals) {
+        let message =
+            format!("The Checkout Session's total amount due must add up to at least {least}");
+        return Err(ApiError::invalid(message).code("amount_too_small"));
+    }
 
     books.sessions.put(Session {
         payment_status: PaymentStatus::before(totals.amount),

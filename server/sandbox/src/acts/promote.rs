@@ -1,8 +1,8 @@
 //! The buyer's promotion code: typed at an open session, taken off again.
 
-use super::{coupon, reckon::reckon};
+use super::{coupon, least, reckon::reckon};
 use crate::books::Books;
-use crate::model::{Discount, IntentState, PaymentStatus, Session, SessionState};
+use crate::model::{Discount, IntentState, PaymentStatus, Session, SessionState, Totals};
 
 /// Lowers the bill of an open session by a code that the buyer typed.
 ///
@@ -22,7 +22,11 @@ pub(crate) fn apply_code(
     let discount =
         Discount { coupon: found.coupon.clone(), promotion_code: Some(found.id.clone()) };
     coupon::check(books, now_ms, &discount, &session.totals)?;
-    lower(books, session, Some(discount));
+    let totals = lowered(books, session, Some(discount));
+    if least::missed(&totals).is_some() {
+        return Err("This code leaves less than can be paid.");
+    }
+    keep(books, session, totals);
     Ok(())
 }
 
@@ -32,7 +36,8 @@ pub(crate) fn apply_code(
 pub(crate) fn remove_code(books: &mut Books, session: &Session) -> Result<(), &'static str> {
     changeable(books, session)?;
     if session.takes_codes() {
-        lower(books, session, None);
+        let totals = lowered(books, session, None);
+        keep(books, session, totals);
     }
     Ok(())
 }
@@ -49,11 +54,15 @@ fn changeable(books: &Books, session: &Session) -> Result<(), &'static str> {
     }
 }
 
-fn lower(books: &mut Books, session: &Session, discount: Option<Discount>) {
+fn lowered(books: &Books, session: &Session, discount: Option<Discount>) -> Totals {
     let mut totals = session.totals.clone();
     let coupon = discount.as_ref().and_then(|discount| books.coupons.get(&discount.coupon));
     reckon(&mut totals, coupon.map(AsRef::as_ref), books.behaviour.tax_percent);
     totals.discount = discount;
+    totals
+}
+
+fn keep(books: &mut Books, session: &Session, totals: Totals) {
     let payment_status = PaymentStatus::before(totals.amount);
     books.sessions.put(Session { totals, payment_status, ..session.clone() });
 }
