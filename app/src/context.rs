@@ -23,6 +23,20 @@ pub struct Visitor {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShopUrl(pub String);
 
+/// What a page says and loads that shows a form of Stripe's: its answer's headers, the address of
+/// Stripe.js, and the nonce of its own scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StripeForms {
+    /// Where Stripe.js is.
+    pub script: String,
+    /// What scripts of this answer carry.
+    pub nonce: String,
+    /// The content security policy.
+    pub policy: String,
+    /// The permissions policy: wallets ask for payment.
+    pub permissions: String,
+}
+
 /// The visitor's live holds, read once for a whole page.
 #[derive(Clone)]
 pub struct LiveHolds(Shared<BoxFuture<'static, Arc<[HoldCard]>>>);

@@ -5,6 +5,7 @@ import { HoldBar } from './hold_bar.js';
 import { Order } from './order.js';
 import { PaymentPage } from './payment_page.js';
 import { SeatMap } from './seat_map.js';
+import { Till, type Shape } from './till.js';
 
 export class Person {
   readonly seats: SeatMap;
@@ -33,6 +34,17 @@ export class Person {
     await this.hold(path, ...seats);
     await this.holdBar.checkOut();
     await this.checkout.pay();
+  }
+
+  /** Holds seats and goes on to where they are paid, in whichever shape that is. */
+  async goToTill(shape: Shape, path: string, ...seats: string[]): Promise<Till> {
+    await this.hold(path, ...seats);
+    await this.holdBar.checkOut();
+    await this.checkout.sayWho();
+    await this.checkout.payButton.click();
+    const till = new Till(this.page, shape);
+    await till.isReady();
+    return till;
   }
 
   /** The same person in another tab. */

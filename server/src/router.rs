@@ -127,6 +127,7 @@ pub(crate) fn context(shop: &Shop) {
         && let Ok(policy) = HeaderValue::from_str(&shop.policy.text(&nonce))
     {
         answer.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        provide_context(shop.policy.with_forms(&nonce));
     }
 }
 

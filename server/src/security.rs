@@ -6,9 +6,11 @@
 
 use crate::pages;
 use crate::shop::Shop;
+use app::context::StripeForms;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use box_office::payments::API_VERSION;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 
@@ -37,15 +39,64 @@ const PERSONAL: [&str; 6] = ["/checkout", "/holds", "/orders", "/admin", "/api",
 pub struct PagePolicy {
     form_action: String,
     connect: &'static str,
+    forms: FormSources,
+}
+
+/// Where Stripe.js and its forms come from, for the pages of ours that show one. No other page may
+/// load anything from there.
+#[derive(Clone, Debug)]
+pub struct FormSources {
+    script: String,
+    scripts: String,
+    frames: String,
+    connect: String,
+    images: String,
+    wallets: String,
+}
+
+impl FormSources {
+    /// Stripe itself.
+    ///
+    /// Source: Stripe's security guide, content security policy for Stripe.js.
+    pub fn stripe() -> Self {
+        let scripts = "https://js.stripe.com https://*.js.stripe.com";
+        Self {
+            script: stripe_js("https://js.stripe.com"),
+            scripts: scripts.to_owned(),
+            frames: format!("{scripts} https://hooks.stripe.com"),
+            connect: "https://api.stripe.com".to_owned(),
+            images: "https://*.stripe.com".to_owned(),
+            wallets: "\"https://js.stripe.com\"".to_owned(),
+        }
+    }
+
+    /// A stand-in for Stripe, which has all of it at one place.
+    pub fn at(origin: &str) -> Self {
+        let origin = origin.to_owned();
+        Self {
+            script: stripe_js(&origin),
+            scripts: origin.clone(),
+            frames: origin.clone(),
+            connect: origin.clone(),
+            wallets: format!("\"{origin}\""),
+            images: origin,
+        }
+    }
+}
+
+/// The script of the release train whose API the shop speaks.
+fn stripe_js(origin: &str) -> String {
+    let train = API_VERSION.split('.').next_back().unwrap_or_default();
+    format!("{origin}/{train}/stripe.js")
 }
 
 impl PagePolicy {
     /// A policy that lets forms lead to the payment page's origin.
     ///
     /// Shape: `is_watched` also allows the socket of `cargo leptos watch`.
-    pub fn new(payment_origin: &str, is_watched: bool) -> Self {
+    pub fn new(payment_origin: &str, forms: FormSources, is_watched: bool) -> Self {
         let connect = if is_watched { "'self' ws:" } else { "'self'" };
-        Self { form_action: payment_origin.to_owned(), connect }
+        Self { form_action: payment_origin.to_owned(), connect, forms }
     }
 
     /// The header's text for scripts that carry this nonce.
@@ -56,6 +107,21 @@ impl PagePolicy {
              form-action 'self' {}; base-uri 'none'; frame-ancestors 'none'",
             self.connect, self.form_action
         )
+    }
+
+    /// What a page says and loads that shows a form of Stripe's.
+    pub(crate) fn with_forms(&self, nonce: &str) -> StripeForms {
+        let FormSources { script, scripts, frames, connect, images, wallets } = &self.forms;
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}' {scripts}; \
+             style-src 'self'; img-src 'self' data: {images}; font-src 'self'; \
+             connect-src {} {connect}; frame-src {frames}; form-action 'self' {}; \
+             base-uri 'none'; frame-ancestors 'none'",
+            self.connect, self.form_action
+        );
+        let permissions =
+            format!("camera=(), geolocation=(), microphone=(), payment=(self {wallets}), usb=()");
+        StripeForms { script: script.clone(), nonce: nonce.to_owned(), policy, permissions }
     }
 }
 
@@ -109,4 +175,40 @@ fn is_personal(path: &str) -> bool {
 fn is_html(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FormSources, PagePolicy};
+
+    fn policies(forms: FormSources) -> (String, String, String) {
+        let policy = PagePolicy::new("https://checkout.stripe.com", forms, false);
+        let with_forms = policy.with_forms("n0");
+        (policy.text("n0"), with_forms.policy, with_forms.script)
+    }
+
+    #[test]
+    fn only_a_page_with_a_form_of_stripes_allows_what_stripe_lists() {
+        let (plain, with_form, script) = policies(FormSources::stripe());
+        assert!(!plain.contains("js.stripe.com"), "{plain}");
+        assert!(!plain.contains("frame-src"), "{plain}");
+        for part in [
+            "'nonce-n0' https://js.stripe.com https://*.js.stripe.com;",
+            "frame-src https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com;",
+            "connect-src 'self' https://api.stripe.com;",
+            "img-src 'self' data: https://*.stripe.com;",
+            "form-action 'self' https://checkout.stripe.com;",
+        ] {
+            assert!(with_form.contains(part), "{part}: {with_form}");
+        }
+        assert_eq!(script, "https://js.stripe.com/endive/stripe.js");
+    }
+
+    #[test]
+    fn a_stand_in_changes_the_addresses_and_nothing_else() {
+        let (_, with_form, script) = policies(FormSources::at("http://127.0.0.1:3001"));
+        assert!(with_form.contains("frame-src http://127.0.0.1:3001;"), "{with_form}");
+        assert!(!with_form.contains("js.stripe.com"), "{with_form}");
+        assert_eq!(script, "http://127.0.0.1:3001/endive/stripe.js");
+    }
 }

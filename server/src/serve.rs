@@ -101,7 +101,11 @@ impl RunningShop {
             closing: closing.clone(),
             live: Arc::new(Live::default()),
             site: Site::find(settings),
-            policy: PagePolicy::new(&payments.payment_origin, settings.watch.is_some()),
+            policy: PagePolicy::new(
+                &payments.payment_origin,
+                payments.forms,
+                settings.watch.is_some(),
+            ),
             stand_in: payments.stand_in.as_ref().map(RunningSandbox::control),
         };
         let router = router::router(shop, settings.rehearsal)?;

@@ -106,6 +106,14 @@ pub struct Settings {
         global = true
     )]
     pub checkout_ui: CheckoutUi,
+    /// Buyers may type promotion codes, which are made at Stripe.
+    #[arg(
+        long,
+        env = "PROMOTION_CODES",
+        value_parser = clap::builder::BoolishValueParser::new(),
+        global = true
+    )]
+    pub promotion_codes: bool,
     /// Where Stripe's API is.
     #[arg(long, env = "STRIPE_API_URL", default_value = "https://api.stripe.com", global = true)]
     pub stripe_api_url: String,

@@ -1,6 +1,6 @@
 //! The stand-in for Stripe that a shop without keys starts beside itself.
 
-use crate::security::WEBHOOK_PATH;
+use crate::security::{FormSources, WEBHOOK_PATH};
 use crate::settings::Settings;
 use crate::visitor::fresh_secret;
 use box_office::StripeSettings;
@@ -16,6 +16,8 @@ pub(crate) struct Payments {
     pub(crate) settings: StripeSettings,
     /// Where hosted payment pages are.
     pub(crate) payment_origin: String,
+    /// Where forms for our own pages are.
+    pub(crate) forms: FormSources,
     pub(crate) stand_in: Option<RunningSandbox>,
 }
 
@@ -28,10 +30,12 @@ pub(crate) async fn payments(
     clock: stripe_sandbox::Clock,
 ) -> Result<Payments, StartError> {
     if let Some(stripe) = stripe(settings) {
-        let is_stripe = stripe.api_url == "https://api.stripe.com";
         let own = stripe.api_url.clone();
-        let payment_origin = if is_stripe { STRIPE_CHECKOUT.to_owned() } else { own };
-        return Ok(Payments { settings: stripe, payment_origin, stand_in: None });
+        let (payment_origin, forms) = match own == "https://api.stripe.com" {
+            true => (STRIPE_CHECKOUT.to_owned(), FormSources::stripe()),
+            false => (own.clone(), FormSources::at(&own)),
+        };
+        return Ok(Payments { settings: stripe, payment_origin, forms, stand_in: None });
     }
 
     let secret = SecretString::from(format!("whsec_{}", fresh_secret()));
@@ -51,11 +55,13 @@ pub(crate) async fn payments(
         webhook_secrets: vec![secret],
         answer_within: settings.stripe_answer_within(),
         checkout_ui: settings.checkout_ui,
+        promotion_codes: settings.promotion_codes,
         on_unreachable: settings.on_unreachable,
         ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();
-    Ok(Payments { settings: stripe, payment_origin, stand_in: Some(sandbox) })
+    let forms = FormSources::at(&payment_origin);
+    Ok(Payments { settings: stripe, payment_origin, forms, stand_in: Some(sandbox) })
 }
 
 /// Stripe by its keys; none without a secret key.
@@ -68,6 +74,7 @@ pub(crate) fn stripe(settings: &Settings) -> Option<StripeSettings> {
         answer_within: settings.stripe_answer_within(),
         publishable_key: settings.stripe_publishable_key.clone(),
         checkout_ui: settings.checkout_ui,
+        promotion_codes: settings.promotion_codes,
         on_unreachable: settings.on_unreachable,
         call_rate: settings.call_rate(),
         ..StripeSettings::test_mode(api_url, secret_key)

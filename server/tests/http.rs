@@ -26,3 +26,5 @@ mod opening;
 mod outage;
 #[path = "http/same_moment.rs"]
 mod same_moment;
+#[path = "http/shapes.rs"]
+mod shapes;

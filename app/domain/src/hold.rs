@@ -1,8 +1,8 @@
 //! A hold: a buyer's timed, exclusive claim on seats, and everything that can become of it.
 
 use crate::{
-    BuyerId, Currency, HoldId, Money, OrderId, PayBy, PaymentIntentId, PerformanceId, RefundId,
-    SeatIndex, SessionId, UnixMs,
+    BuyerId, CheckoutUi, Currency, HoldId, Money, OrderId, PayBy, PaymentIntentId, PerformanceId,
+    RefundId, SeatIndex, SessionId, UnixMs,
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,8 @@ pub struct Hold {
     pub expires_at: UnixMs,
     /// Who the tickets are for, once the buyer said so.
     pub contact: Option<Contact>,
+    /// The shape in which its checkout was begun; none before that.
+    pub checkout_ui: Option<CheckoutUi>,
     /// How the buyer pays the session it was given with; shown only while the state is `open`.
     pub pay_by: Option<PayBy>,
     /// What was paid for it, once it was: less than its prices after a discount.
@@ -309,6 +311,12 @@ impl Hold {
     /// The sum of its prices.
     pub fn total(&self) -> Money {
         Money::new(self.amount_minor(), self.currency)
+    }
+
+    /// What was paid, which a promotion code may have lowered; what is due until then.
+    pub fn paid(&self) -> Money {
+        let amount_minor = self.paid_minor.unwrap_or_else(|| self.amount_minor());
+        Money::new(amount_minor, self.currency)
     }
 
     /// Its time has run out. True by the clock, whether or not anybody has tidied up.

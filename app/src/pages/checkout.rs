@@ -1,5 +1,7 @@
 //! Who the tickets are for, and on to the payment page. Seats and time on the left, form on the
-//! right, nothing else.
+//! right, nothing else. Once the checkout has begun, the form is Stripe's, if the event says so.
+
+mod on_our_page;
 
 use super::trouble::{see_other, trouble};
 use crate::api::typed;
@@ -7,10 +9,11 @@ use crate::components::hold_story::give_up;
 use crate::components::{Notice, SeatLines};
 use crate::context::{office, visitor};
 use crate::words::{Moment, paths};
-use domain::{Contact, HoldCard, HoldId, HoldPhase};
+use domain::{CheckoutUi, Contact, HoldCard, HoldId, HoldPhase};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use on_our_page::{Till, marks_scripts};
 
 /// The checkout of the hold of the address.
 #[component]
@@ -19,10 +22,13 @@ pub fn CheckoutPage() -> impl IntoView {
     let buyer = visitor().buyer;
     let hold = HoldId(use_params_map().get_untracked().get("hold").unwrap_or_default());
     let typed = typed::contact();
+    let till = Till::of_this_page(&office);
     Suspend::new(async move {
         match office.hold(&buyer, &hold).await {
             Ok(card) => match card.phase {
-                HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => checkout(card, typed),
+                HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => {
+                    checkout(card, typed, till)
+                }
                 HoldPhase::Closing
                 | HoldPhase::Pending
                 | HoldPhase::Sold
@@ -37,13 +43,15 @@ pub fn CheckoutPage() -> impl IntoView {
     })
 }
 
-fn checkout(card: HoldCard, typed: Option<Contact>) -> AnyView {
+fn checkout(card: HoldCard, typed: Option<Contact>, till: Option<Till>) -> AnyView {
     let starts = Moment::new(card.starts_at, &card.time_zone);
     let until = Moment::new(card.expires_at, &card.time_zone);
     let changing = (card.phase == HoldPhase::Active).then(|| card.id.clone());
-    let form = match card.phase == HoldPhase::Open {
-        true => resume_form(&card).into_any(),
-        false => pay_form(&card, typed).into_any(),
+    let secret = card.pay_by.as_ref().and_then(|pay_by| pay_by.client_secret());
+    let form = match (card.phase == HoldPhase::Open, till, secret) {
+        (true, Some(till), Some(secret)) => till.form(&card, secret),
+        (true, _, _) => resume_form(&card).into_any(),
+        (false, till, _) => pay_form(&card, typed, till.as_ref()).into_any(),
     };
     view! {
         <Title text=format!("Check out · {} · Holdfast", card.title) />
@@ -76,13 +84,14 @@ fn checkout(card: HoldCard, typed: Option<Contact>) -> AnyView {
 }
 
 /// What was typed last is in it already: refused on this page, or else accepted before.
-fn pay_form(card: &HoldCard, typed: Option<Contact>) -> impl IntoView + use<> {
+fn pay_form(card: &HoldCard, typed: Option<Contact>, till: Option<&Till>) -> impl IntoView + use<> {
     let contact = typed.or_else(|| card.contact.clone());
     let (name, email) = contact.map(|contact| (contact.name, contact.email)).unwrap_or_default();
     view! {
         <h2 class="checkout__heading">"Who are the tickets for?"</h2>
         <form method="post" action="/api/start_checkout">
             <input type="hidden" name="hold" value=card.id.0.clone() />
+            {till.filter(|_| card.checkout_ui.is_on_our_page()).map(marks_scripts)}
             <div class="field">
                 <label for="email">"E-mail"</label>
                 <input
@@ -119,10 +128,17 @@ fn pay_form(card: &HoldCard, typed: Option<Contact>) -> impl IntoView + use<> {
                 {format!("Pay {}", card.total)}
             </button>
             <p class="checkout__small">
-                "You pay on Stripe’s page. If the time runs out before you have paid, nothing is \
-                 charged."
+                {where_paid(card.checkout_ui)}
+                " If the time runs out before you have paid, nothing is charged."
             </p>
         </form>
+    }
+}
+
+fn where_paid(ui: CheckoutUi) -> &'static str {
+    match ui {
+        CheckoutUi::HostedPage => "You pay on Stripe’s page.",
+        CheckoutUi::EmbeddedPage | CheckoutUi::Elements => "You pay by Stripe, on the next page.",
     }
 }
 

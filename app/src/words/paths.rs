@@ -1,6 +1,6 @@
 //! The shop's addresses, each spelt in one place.
 
-use domain::{HoldId, PayBy, PerformanceId, SectionIndex};
+use domain::{HoldId, PayBy, PerformanceId, SectionIndex, SessionId};
 
 /// An event's page.
 pub fn event(slug: &str) -> String {
@@ -35,6 +35,11 @@ pub fn checkout(hold: &HoldId) -> String {
 /// Where a hold with an open session is paid: Stripe's page, or the checkout page with its form.
 pub fn pay(hold: &HoldId, pay_by: &PayBy) -> String {
     pay_by.url().map_or_else(|| checkout(hold), str::to_owned)
+}
+
+/// What became of a session's payment: settles, and goes on to the tickets.
+pub fn checkout_return(session: &SessionId) -> String {
+    format!("/checkout/return?session_id={session}")
 }
 
 /// What became of a hold.

@@ -76,10 +76,7 @@ impl BoxOffice {
             ended: end_reason(&hold.state),
             contact: hold.contact.clone(),
             session: hold.state.session().map(|session| session.id.clone()),
-            checkout_ui: match &hold.pay_by {
-                Some(pay_by) => pay_by.ui(),
-                None => self.checkout_ui(&house.event),
-            },
+            checkout_ui: hold.checkout_ui.unwrap_or_else(|| self.checkout_ui(&house.event)),
             pay_by: None,
             refund: None,
             order_path: order_of(&hold.state).map(|order| self.order_path(order)),
@@ -128,7 +125,7 @@ impl BoxOffice {
             time_zone: house.venue.time_zone.clone(),
             contact: hold.contact.clone(),
             seats: hold.seats.len() as u32,
-            total: hold.total(),
+            total: hold.paid(),
             phase: hold.state.phase(),
             at: reached_at(hold),
         })

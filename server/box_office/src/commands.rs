@@ -240,7 +240,7 @@ fn order(hold: &Hold, id: &OrderId, now: UnixMs) -> Result<Order, Fault> {
         performance: hold.performance,
         name,
         email,
-        amount_minor: hold.amount_minor(),
+        amount_minor: hold.paid().amount_minor,
         currency: hold.currency,
         placed_at: now,
         state: OrderState::Paid,

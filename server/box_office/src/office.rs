@@ -56,6 +56,8 @@ pub struct StripeSettings {
     pub publishable_key: Option<String>,
     /// The shape of a checkout where the event says none.
     pub checkout_ui: CheckoutUi,
+    /// Buyers may type promotion codes of the account.
+    pub promotion_codes: bool,
 }
 
 /// What becomes of seats whose time is up while Stripe cannot be asked whether they were paid.
@@ -86,6 +88,7 @@ impl StripeSettings {
             rest_after_failures: Duration::from_secs(2),
             publishable_key: Some("pk_test_stand_in".to_owned()),
             checkout_ui: CheckoutUi::HostedPage,
+            promotion_codes: false,
         }
     }
 }
@@ -145,6 +148,7 @@ pub(crate) struct Settings {
     pub(crate) livemode: bool,
     pub(crate) publishable_key: Option<String>,
     pub(crate) checkout_ui: CheckoutUi,
+    pub(crate) promotion_codes: bool,
     pub(crate) on_unreachable: OnUnreachable,
 }
 
@@ -194,6 +198,7 @@ impl BoxOffice {
                 livemode: stripe.livemode,
                 publishable_key: stripe.publishable_key,
                 checkout_ui: stripe.checkout_ui,
+                promotion_codes: stripe.promotion_codes,
                 on_unreachable: stripe.on_unreachable,
             },
             clock,
@@ -225,6 +230,11 @@ impl BoxOffice {
     /// The shop's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Buyers may type promotion codes.
+    pub fn takes_promotion_codes(&self) -> bool {
+        self.settings.promotion_codes
     }
 
     /// What a page shows Stripe's forms with, if it can show them.

@@ -5,7 +5,7 @@ mod support;
 use box_office::Denial;
 use domain::{Capture, CheckoutUi, HoldPhase, PayBy, PaymentTerms, Refusal};
 use serde_json::{Value, json};
-use support::{HOLD_MS, House, buyer, contact, session_of};
+use support::{HOLD_MS, Hall, House, buyer, contact, hall, session_of};
 
 fn terms(ui: CheckoutUi) -> PaymentTerms {
     PaymentTerms { checkout_ui: Some(ui), ..PaymentTerms::default() }
@@ -86,6 +86,58 @@ async fn a_checkout_that_was_begun_keeps_its_shape_when_the_event_changes_its_ow
     assert_eq!(next.checkout_ui, CheckoutUi::HostedPage);
     house.advance(HOLD_MS).await;
     house.close().await;
+}
+
+#[tokio::test]
+async fn a_browser_without_scripts_is_sent_to_stripes_page_whatever_the_event_says() {
+    let house = House::open_with(terms(CheckoutUi::Elements)).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    assert_eq!(hold.checkout_ui, CheckoutUi::Elements);
+    let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "rate_limited" });
+    house.control("faults", lost).await;
+    let office = &house.office;
+    let first = office.start_checkout_on_stripes_page(&ada, &hold.id, contact()).await;
+    assert!(first.is_err(), "{first:?}");
+
+    house.advance(60_000).await;
+
+    let pay_by = office.resume_checkout(&ada, &hold.id).await.expect("open by now");
+    assert_eq!(pay_by.ui(), CheckoutUi::HostedPage, "kept until the call went through");
+    let again = office.start_checkout(&ada, &hold.id, contact()).await.expect("the same");
+    assert_eq!(again, pay_by, "one live session per hold, in one shape");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_promotion_code_is_asked_for_if_the_shop_takes_some_and_its_order_says_what_was_paid() {
+    for is_taken in [false, true] {
+        let hall = Hall { terms: terms(CheckoutUi::Elements), ..hall() };
+        let house = House::furnish(hall, |stripe| stripe.promotion_codes = is_taken).await;
+        let ada = buyer("ada");
+        let hold = house.hold(&ada, &[3]).await.expect("held");
+        let pay_by = house.office.start_checkout(&ada, &hold.id, contact()).await.expect("begun");
+        let session = session_of(&pay_by);
+        let made = house.stripe(&format!("/v1/checkout/sessions/{session}"), None).await;
+        assert_eq!(made["allow_promotion_codes"] == true, is_taken);
+        let mut how = json!({});
+        if is_taken {
+            house.stripe("/v1/coupons", Some("id=TENTH&percent_off=10")).await;
+            let code = "promotion[type]=coupon&promotion[coupon]=TENTH&code=SPRING";
+            house.stripe("/v1/promotion_codes", Some(code)).await;
+            how = json!({ "promotion_code": "SPRING" });
+        }
+        let paid = house.control(&format!("pay/{session}"), how).await;
+        assert_eq!(paid["outcome"], "completed", "{paid}");
+
+        let card = house.office.settle(&session).await.expect("settled");
+
+        assert_eq!(card.phase, HoldPhase::Sold);
+        let orders = house.office.orders().await.expect("read");
+        assert_eq!(orders[0].total.amount_minor, if is_taken { 4_050 } else { 4_500 });
+        house.close().await;
+    }
 }
 
 #[tokio::test]

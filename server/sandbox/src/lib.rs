@@ -1,13 +1,15 @@
 //! A stateful stand-in for Stripe Checkout, over HTTP.
 //!
 //! `Sandbox::start` serves Stripe's API below `/v1`, the hosted payment page below `/c/pay`, a
-//! control interface for tests below `/sandbox`, and a dashboard at `/`. It knows nothing of
-//! whoever sells; it never talks to Stripe and never takes real money.
+//! Stripe.js with its forms below `/endive` and `/browser`, a control interface for tests below
+//! `/sandbox`, and a dashboard at `/`. It knows nothing of whoever sells; it never talks to Stripe
+//! and never takes real money.
 
 mod acts;
 mod admission;
 mod api;
 mod books;
+mod browser;
 mod clerk;
 mod clock;
 mod control;

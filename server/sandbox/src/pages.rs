@@ -1,14 +1,14 @@
 //! What people see: the hosted payment page, its 3-D Secure step, and the dashboard.
 //!
-//! Plain HTML without scripts; everything that was typed by anybody is escaped.
+//! Plain HTML without scripts (`browser` adds one to its frames); everything that was typed by anybody is escaped.
 
 mod challenge;
 mod dashboard;
 mod html;
 mod money;
-mod notice;
+pub(crate) mod notice;
 mod pay;
-mod pay_view;
+pub(crate) mod pay_view;
 mod promotion;
 mod recover;
 mod same_origin;
@@ -21,7 +21,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::core::Core;
-pub(crate) use money::money;
+
+pub(crate) use html::{Frame, esc, origin};
+pub(crate) use money::{decimals, money};
+pub(crate) use pay::find;
+pub(crate) use pay_view::{Problems, Typed};
 
 /// All its routes.
 pub(crate) fn router() -> Router<Arc<Core>> {
@@ -50,7 +54,8 @@ async fn icon() -> Response {
     asset("image/svg+xml", include_str!("pages/icon.svg"))
 }
 
-fn asset(kind: &'static str, text: &'static str) -> Response {
+/// A file of this sandbox, asked for anew each time.
+pub(crate) fn asset(kind: &'static str, text: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "no-cache"),

@@ -17,7 +17,7 @@ use crate::clock::{Clock, NotMovable};
 use crate::core::Core;
 use crate::store::{DatabaseError, Store};
 use crate::webhooks::{self, Line, WebhookEndpoint};
-use crate::{api, clerk, control, pages};
+use crate::{api, browser, clerk, control, pages};
 
 const FORM_BYTES_MAX: usize = 256 * 1024;
 const SHUTDOWN_MAX: Duration = Duration::from_secs(5);
@@ -157,6 +157,7 @@ async fn serve(listener: TcpListener, core: Arc<Core>) {
     let closing = core.closing.clone();
     let router = Router::new()
         .route("/v1/{*rest}", any(api::entry))
+        .merge(browser::router())
         .merge(pages::router())
         .nest("/sandbox", control::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))

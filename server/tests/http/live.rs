@@ -10,7 +10,7 @@ use http::header::RETRY_AFTER;
 use http::{Method, StatusCode};
 use reqwest::Response;
 use server::live::Live;
-use server::security::PagePolicy;
+use server::security::{FormSources, PagePolicy};
 use server::shop::Shop;
 use server::site::Site;
 use server::{accept, router};
@@ -182,7 +182,7 @@ async fn door_with_places(house: &House, places: usize, closing: &CancellationTo
         closing: closing.clone(),
         live: Arc::new(Live::with_places(places)),
         site: Site::find(&settings(&house.folder, &[])),
-        policy: PagePolicy::new(&url, false),
+        policy: PagePolicy::new(&url, FormSources::stripe(), false),
         stand_in: None,
     };
     let router = router::router(shop, false).unwrap();

@@ -17,6 +17,19 @@ pub(super) enum Story {
     Told(&'static str),
 }
 
+impl Story {
+    /// Its kind, for styles and for what stands elsewhere on the page.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Ending(_) => "ending",
+            Self::Ended(_) => "ended",
+            Self::Paid(_) => "paid",
+            Self::Told(_) => "told",
+        }
+    }
+}
+
 /// What is to be said of a hold with so much time left. Units: milliseconds.
 pub(super) fn story(card: &HoldCard, left_ms: i64) -> Story {
     match card.phase {

@@ -36,7 +36,7 @@ pub(super) fn Stub(bar: Bar, id: HoldId, until: String) -> impl IntoView {
         <article
             class="hold-stub"
             data-urgency=reactive(move || urgency(left()).name())
-            data-story=reactive(move || told.with(|told| told.as_ref().map(name)))
+            data-story=reactive(move || told.with(|told| told.as_ref().map(Story::name)))
             data-hold=reactive(move || card.get().map(|card| card.id.0))
         >
             {body}
@@ -46,16 +46,6 @@ pub(super) fn Stub(bar: Bar, id: HoldId, until: String) -> impl IntoView {
 
 fn told_view(words: String) -> impl IntoView {
     view! { <p class="hold-stub__words">{words}</p> }
-}
-
-fn name(story: &Story) -> &'static str {
-    match story {
-        Story::Running => "running",
-        Story::Ending(_) => "ending",
-        Story::Ended(_) => "ended",
-        Story::Paid(_) => "paid",
-        Story::Told(_) => "told",
-    }
 }
 
 /// Time runs.

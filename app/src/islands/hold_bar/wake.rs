@@ -110,21 +110,46 @@ fn ask_after_silence(bar: Bar) {
     });
 }
 
-/// Buttons that pay for a hold name it in `data-pay`; they answer only while time runs.
+/// Buttons that pay for a hold name it in `data-pay`; they answer only while time runs. A form of
+/// Stripe's names it in `data-pay-here`; its script is told the story.
 fn guard_pay(bar: Bar) {
     Effect::new(move |_| {
         let now = bar.now.get();
         bar.cards.get_value().with(|cards| {
             for card in cards {
-                let is_over = story(card, card.expires_at.0 - now.0) != Story::Running;
-                pay_buttons(card).into_iter().for_each(|button| disable(&button, is_over));
+                let story = story(card, card.expires_at.0 - now.0);
+                let is_over = story != Story::Running;
+                for button in naming("data-pay", card) {
+                    disable(&button, is_over);
+                }
+                for form in naming("data-pay-here", card) {
+                    set(&form, "data-words", words(&story));
+                    set(&form, "data-story", story.name());
+                }
             }
         });
     });
 }
 
-fn pay_buttons(card: &HoldCard) -> Vec<Element> {
-    let query = format!("[data-pay=\"{}\"]", card.id);
+/// What a story says; nothing while time runs.
+fn words(story: &Story) -> &str {
+    match story {
+        Story::Ending(words) | Story::Ended(words) => words,
+        Story::Told(words) => words,
+        Story::Running | Story::Paid(_) => "",
+    }
+}
+
+fn set(element: &Element, name: &str, text: &str) {
+    if element.get_attribute(name).as_deref() != Some(text) {
+        // refused only for a name that is no attribute's
+        let _ = element.set_attribute(name, text);
+    }
+}
+
+/// The elements that name a hold in this attribute.
+fn naming(attribute: &str, card: &HoldCard) -> Vec<Element> {
+    let query = format!("[{attribute}=\"{}\"]", card.id);
     let Ok(found) = document().query_selector_all(&query) else { return Vec::new() };
     (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
 }

@@ -10,7 +10,8 @@ use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::{EMAIL_CHARS_MAX, NAME_CHARS_MAX};
 use domain::refusal::Field;
 use domain::{
-    BuyerId, Contact, EndReason, Hold, HoldEvent, HoldId, HoldState, PayBy, Refusal, UnixMs,
+    BuyerId, CheckoutUi, Contact, EndReason, Hold, HoldEvent, HoldId, HoldState, PayBy, Refusal,
+    UnixMs,
 };
 
 /// How long Stripe itself keeps a session open: past its least 30 minutes by what clocks may
@@ -29,22 +30,48 @@ impl BoxOffice {
         hold: &HoldId,
         contact: Contact,
     ) -> Answer<PayBy> {
+        self.start(buyer, hold, contact, None).await
+    }
+
+    /// Begins the payment of a hold on Stripe's own page, whatever its event says: for a browser
+    /// that runs no scripts, and so cannot show a form of Stripe's on ours.
+    ///
+    /// Refuses, Again: as [`BoxOffice::start_checkout`].
+    pub async fn start_checkout_on_stripes_page(
+        &self,
+        buyer: &BuyerId,
+        hold: &HoldId,
+        contact: Contact,
+    ) -> Answer<PayBy> {
+        self.start(buyer, hold, contact, Some(CheckoutUi::HostedPage)).await
+    }
+
+    /// Begins in this shape; none is the event's.
+    async fn start(
+        &self,
+        buyer: &BuyerId,
+        hold: &HoldId,
+        contact: Contact,
+        ui: Option<CheckoutUi>,
+    ) -> Answer<PayBy> {
         let was = self.own_hold(buyer, hold).await?;
         let contact = check_contact(&contact)?;
+        let event = &self.house_of(was.performance)?.event;
+        let ui = ui.unwrap_or_else(|| self.checkout_ui(event));
 
-        self.begin(hold, &contact).await?;
+        self.begin(hold, &contact, ui).await?;
         if matches!(was.state, HoldState::Opening { .. }) {
             let is = self.own_hold(buyer, hold).await?;
             if matches!(is.state, HoldState::Active { .. }) {
                 // What was still owed from an earlier try turned out to have failed for good.
-                self.begin(hold, &contact).await?;
+                self.begin(hold, &contact, ui).await?;
             }
         }
         self.resume_checkout(buyer, hold).await
     }
 
     /// Commits that a session is owed, unless it is already, and asks for it.
-    async fn begin(&self, hold: &HoldId, contact: &Contact) -> Answer<()> {
+    async fn begin(&self, hold: &HoldId, contact: &Contact, ui: CheckoutUi) -> Answer<()> {
         let started = self
             .happen(hold, |hold| {
                 let now = self.clock.now();
@@ -54,6 +81,7 @@ impl BoxOffice {
                         return Err(Refusal::PaymentUnavailable.into());
                     }
                     hold.contact = Some(contact.clone());
+                    hold.checkout_ui = Some(ui);
                 }
                 let session_expires_at = UnixMs((now.seconds() * 1000) + SESSION_MS);
                 let event = HoldEvent::CheckoutStarted { session_expires_at };

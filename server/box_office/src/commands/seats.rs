@@ -49,6 +49,7 @@ impl BoxOffice {
             placed_at: now,
             expires_at: now + house.performance.hold_ms,
             contact: None,
+            checkout_ui: None,
             pay_by: None,
             paid_minor: None,
             state: HoldState::Active { attempt: 0 },

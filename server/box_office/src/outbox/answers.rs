@@ -6,7 +6,7 @@ use crate::money_back;
 use crate::payments::{RefundPart, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, SessionId, SessionStatus};
+use domain::{HoldEvent, HoldState, PayBy, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
@@ -33,6 +33,7 @@ impl BoxOffice {
             let is_overdue = hold.is_overdue(self.clock.now());
             if matches!(hold.state, HoldState::Opening { .. }) {
                 hold.pay_by = session.pay_by();
+                hold.checkout_ui = hold.pay_by.as_ref().map(PayBy::ui).or(hold.checkout_ui);
             }
             let session = session.reference();
             Ok(Happening {

@@ -90,7 +90,7 @@ impl<'a> HoldDoc<'a> {
             amount: hold.amount_minor(),
             contact: hold.contact.as_ref().map(write).transpose()?,
             checkout_url: hold.pay_by.as_ref().and_then(PayBy::url),
-            checkout_ui: hold.pay_by.as_ref().map(|pay_by| pay_by.ui().name()),
+            checkout_ui: hold.checkout_ui.map(CheckoutUi::name),
             client_secret: hold.pay_by.as_ref().and_then(secret_of),
             paid: hold.paid_minor,
             session: hold.state.session().map(|session| session.id.as_str()),
@@ -107,6 +107,7 @@ impl TryFrom<HoldRow> for Hold {
     type Error = Fault;
 
     fn try_from(row: HoldRow) -> Result<Self, Fault> {
+        let ui = row.checkout_ui.as_deref().map(checkout_ui).transpose()?;
         Ok(Self {
             id: HoldId(row.id),
             performance: PerformanceId(row.performance_id),
@@ -116,7 +117,8 @@ impl TryFrom<HoldRow> for Hold {
             placed_at: UnixMs(row.placed_at),
             expires_at: UnixMs(row.expires_at),
             contact: row.contact.map(|text| read("hold.contact", &text)).transpose()?,
-            pay_by: pay_by(row.checkout_ui, row.checkout_url, row.client_secret)?,
+            checkout_ui: ui,
+            pay_by: pay_by(ui, row.checkout_url, row.client_secret),
             paid_minor: row.paid_minor,
             state: read("hold.state", &row.state)?,
             version: row.version,
@@ -181,13 +183,8 @@ fn secret_of(pay_by: &PayBy) -> Option<&str> {
 }
 
 /// How a session is paid. Why a name may lack: holds that are older than the other two shapes.
-fn pay_by(
-    ui: Option<String>,
-    url: Option<String>,
-    secret: Option<String>,
-) -> Result<Option<PayBy>, Fault> {
-    let ui = ui.as_deref().map(checkout_ui).transpose()?.unwrap_or_default();
-    Ok(crate::payments::pay_by(ui, url, secret.map(ClientSecret)))
+fn pay_by(ui: Option<CheckoutUi>, url: Option<String>, secret: Option<String>) -> Option<PayBy> {
+    crate::payments::pay_by(ui.unwrap_or_default(), url, secret.map(ClientSecret))
 }
 
 /// Reads a seat's index.

@@ -61,7 +61,7 @@ pub(crate) fn pay(
         Means::DebitThatFails => delay(books, now_ms, session, intent, false),
         Means::Card { outcome, .. } => match outcome {
             CardOutcome::Declined(why) => decline(books, now_ms, session, intent, why),
-            CardOutcome::AsksFirst | CardOutcome::AsksThenDeclines => {
+            CardOutcome::AsksFirst | CardOutcome::AsksAway | CardOutcome::AsksThenDeclines => {
                 intent.state = IntentState::RequiresAction;
                 keep(books, now_ms, session, intent, "payment_intent.requires_action");
                 PayOutcome::NeedsAuthentication

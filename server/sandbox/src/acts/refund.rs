@@ -152,6 +152,7 @@ fn beginning(books: &Books, now_ms: i64, charge: &Charge) -> (RefundState, Optio
         }
         CardOutcome::Succeeds
         | CardOutcome::AsksFirst
+        | CardOutcome::AsksAway
         | CardOutcome::AsksThenDeclines
         | CardOutcome::DisputedLater
         | CardOutcome::Declined(_) => (RefundState::Succeeded, None),

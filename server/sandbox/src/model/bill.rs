@@ -86,6 +86,13 @@ impl Totals {
         self.items.iter().map(|item| item.discount).sum()
     }
 
+    /// Of the tax, what the prices hold already, or what is added to them.
+    pub(crate) fn tax_of(&self, is_inclusive: bool) -> i64 {
+        let is_asked =
+            |item: &&LineItem| (item.tax_behavior == TaxBehavior::Inclusive) == is_inclusive;
+        self.items.iter().filter(is_asked).map(|item| item.tax).sum()
+    }
+
     pub(crate) fn tax(&self) -> i64 {
         self.items.iter().map(|item| item.tax).sum()
     }

@@ -19,6 +19,8 @@ pub(crate) enum Means {
 pub(crate) enum CardOutcome {
     Succeeds,
     AsksFirst,
+    /// On a page of the bank, even when the form is inside another page.
+    AsksAway,
     AsksThenDeclines,
     DisputedLater,
     /// Succeeds; a refund of it waits first, then succeeds.
@@ -82,10 +84,11 @@ impl CardFailure {
 type TestCard = (&'static str, &'static str, CardOutcome, &'static str);
 
 /// The cards that are known.
-pub(crate) const TEST_CARDS: [TestCard; 14] = [
+pub(crate) const TEST_CARDS: [TestCard; 15] = [
     ("4242424242424242", "visa", CardOutcome::Succeeds, "succeeds"),
     ("5555555555554444", "mastercard", CardOutcome::Succeeds, "succeeds"),
     ("4000002500003155", "visa", CardOutcome::AsksFirst, "asks for 3-D Secure"),
+    ("4000002760003184", "visa", CardOutcome::AsksAway, "3-D Secure on the bank's own page"),
     ("4000008400001629", "visa", CardOutcome::AsksThenDeclines, "3-D Secure, then declined"),
     ("4000000000000002", "visa", declined(CardFailure::Generic), "declined"),
     ("4000000000009995", "visa", declined(CardFailure::InsufficientFunds), "insufficient funds"),

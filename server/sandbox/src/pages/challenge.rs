@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 use super::html::{Page, esc, see_other};
 use super::money::money;
 use super::notice;
-use super::pay::{answer, find};
+use super::pay::{answer, find, on};
 use super::pay_view::Typed;
 use crate::acts;
 use crate::core::Core;
 use crate::error::ApiError;
-use crate::model::{IntentState, Session, SessionState};
+use crate::model::{IntentState, Session, SessionState, UiMode};
 
 pub(crate) async fn show(State(core): State<Arc<Core>>, Path(id): Path<String>) -> Response {
     let Some(session) = find(&core, id).await else { return notice::missing().into_response() };
@@ -26,6 +26,7 @@ pub(crate) async fn show(State(core): State<Arc<Core>>, Path(id): Path<String>) 
     let is_asked = asked.await.unwrap_or(false);
     match session.state {
         SessionState::Open if is_asked => challenge_page(&session).into_response(),
+        SessionState::Open if session.ui_mode != UiMode::HostedPage => on(&session),
         SessionState::Open => see_other(&format!("/c/pay/{}", session.id)),
         SessionState::Complete { .. } => notice::complete(&session).into_response(),
         SessionState::Expired { .. } => notice::expired(&session).into_response(),
@@ -66,6 +67,6 @@ fn challenge_page(session: &Session) -> Page {
          </button></form></div></main>",
         esc(&session.id)
     );
-    let leads_to = session.urls.success.clone();
+    let leads_to = session.urls.success.clone().or(session.urls.back.clone());
     Page { leads_to, ..Page::new("3-D Secure", body) }
 }

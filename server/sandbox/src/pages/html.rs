@@ -1,6 +1,6 @@
 //! The frame of every page: escaping, the head, and headers that allow no script at all.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// Makes text harmless between tags and inside quoted attributes.
@@ -44,7 +44,7 @@ impl Page {
 }
 
 /// `https://shop.example:8443` of an address.
-fn origin(address: &str) -> Option<String> {
+pub(crate) fn origin(address: &str) -> Option<String> {
     let url = reqwest::Url::parse(&address.replace(['{', '}'], "")).ok()?;
     Some(url.origin().ascii_serialization())
 }
@@ -71,6 +71,45 @@ impl IntoResponse for Page {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
         ];
         (self.status, headers, html).into_response()
+    }
+}
+
+/// A document inside another site's page: one script, and only those may show it who are named.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) title: &'static str,
+    /// The inside of its body, already escaped.
+    pub(crate) body: String,
+    /// Origins that may show it, besides this one.
+    pub(crate) ancestors: String,
+}
+
+impl IntoResponse for Frame {
+    fn into_response(self) -> Response {
+        let policy = format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+             connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; \
+             frame-ancestors 'self' {}",
+            self.ancestors
+        );
+        let html = format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{}</title>\n<link rel=\"stylesheet\" href=\"/c/style.css\">\n\
+             <link rel=\"stylesheet\" href=\"/browser/frame.css\">\n\
+             <script src=\"/browser/frame.js\" defer></script>\n</head>\n\
+             <body class=\"framed\">{}</body>\n</html>\n",
+            self.title, self.body
+        );
+        let headers = [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
+            (header::CONTENT_SECURITY_POLICY, policy),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+            (header::REFERRER_POLICY, "no-referrer".to_owned()),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+            (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin".to_owned()),
+        ];
+        (headers, html).into_response()
     }
 }
 

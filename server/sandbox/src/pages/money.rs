@@ -16,7 +16,8 @@ pub(crate) fn money(amount: i64, currency: &str) -> String {
     }
 }
 
-fn decimals(currency: &str) -> u32 {
+/// How many digits follow the point.
+pub(crate) fn decimals(currency: &str) -> u32 {
     match currency {
         "bif" | "clp" | "djf" | "gnf" | "jpy" | "kmf" | "krw" | "mga" | "pyg" | "rwf" | "vnd"
         | "vuv" | "xaf" | "xof" | "xpf" => 0,

@@ -81,11 +81,14 @@ pub(crate) async fn answer(
     typed: &Typed,
     outcome: PayOutcome,
 ) -> Response {
+    let is_hosted = session.ui_mode == UiMode::HostedPage;
     match outcome {
         PayOutcome::Completed { event } => {
             wait_for_answer(core, &event).await;
             on(session)
         }
+        // a seller's own page tells what happened: it was left for the bank's only
+        PayOutcome::Declined(_) | PayOutcome::NotOpen(_) if !is_hosted => on(session),
         PayOutcome::Declined(why) => {
             pay_page(session, typed, &Problems::of_card(why)).into_response()
         }
@@ -124,7 +127,8 @@ impl Typed {
         }
     }
 
-    fn read(mut fields: Fields) -> Result<Self, ApiError> {
+    /// What the form sent; what it did not send is empty.
+    pub(crate) fn read(mut fields: Fields) -> Result<Self, ApiError> {
         let mut text = |key: &str| {
             let text = fields.text(key).or_else(|problem| match problem.code {
                 Some("parameter_invalid_empty") => Ok(None),
@@ -142,13 +146,14 @@ impl Typed {
         })
     }
 
-    fn payer(&self) -> Payer {
+    /// Who pays.
+    pub(crate) fn payer(&self) -> Payer {
         let given = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         Payer { email: given(&self.email), name: given(&self.name) }
     }
 
     /// What is paid with, or what is wrong with each field. Nothing is paid when nothing is due.
-    fn check(&self, session: &Session, now_ms: i64) -> Result<Option<Means>, Problems> {
+    pub(crate) fn check(&self, session: &Session, now_ms: i64) -> Result<Option<Means>, Problems> {
         let mut problems = Problems::default();
         if !self.email.contains('@') || self.email.len() < 3 {
             problems.email = Some("Enter your e-mail address, like name@example.com.");
@@ -161,13 +166,13 @@ impl Typed {
             }
             "debit_succeeds" => Some(Means::DebitThatSucceeds),
             "debit_fails" => Some(Means::DebitThatFails),
-            _ => self.check_card(now_ms, &mut problems),
+            _ => self.check_card(session, now_ms, &mut problems),
         };
         if problems.is_empty() { Ok(means) } else { Err(problems) }
     }
 
-    fn check_card(&self, now_ms: i64, problems: &mut Problems) -> Option<Means> {
-        if self.name.is_empty() {
+    fn check_card(&self, session: &Session, now_ms: i64, problems: &mut Problems) -> Option<Means> {
+        if self.name.is_empty() && session.ui_mode != UiMode::Elements {
             problems.name = Some("Enter the name on the card.");
         }
         if !(3..=4).contains(&self.code.len()) || !self.code.bytes().all(|b| b.is_ascii_digit()) {

@@ -3,7 +3,7 @@
 use super::html::{Page, esc};
 use super::money::money;
 use super::promotion::below_the_lines;
-use crate::model::{LineItem, Session, TEST_CARDS};
+use crate::model::{LineItem, Session, TEST_CARDS, UiMode};
 
 /// What the buyer typed, kept so that a mistake costs one field only.
 #[derive(Debug, Default)]
@@ -32,6 +32,17 @@ impl Problems {
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// What is wrong with each field, in the order of the form.
+    pub(crate) fn by_field(&self) -> [(&'static str, Option<&'static str>); 5] {
+        [
+            ("email", self.email),
+            ("number", self.number),
+            ("expiry", self.expiry),
+            ("code", self.code),
+            ("name", self.name),
+        ]
+    }
 }
 
 /// The page of an open session.
@@ -47,7 +58,8 @@ pub(crate) fn pay_page(session: &Session, typed: &Typed, problems: &Problems) ->
     Page { leads_to, ..Page::new(&format!("{title} {total}"), body) }
 }
 
-fn summary(session: &Session, total: &str, problem: Option<&str>) -> String {
+/// The bill: the total, its lines, and the way back.
+pub(crate) fn summary(session: &Session, total: &str, problem: Option<&str>) -> String {
     let line = |item: &LineItem| {
         let note = match (item.quantity, item.description.as_deref()) {
             (1, None) => String::new(),
@@ -78,7 +90,8 @@ fn summary(session: &Session, total: &str, problem: Option<&str>) -> String {
     )
 }
 
-fn form(session: &Session, typed: &Typed, problems: &Problems, total: &str) -> String {
+/// The form with its button.
+pub(crate) fn form(session: &Session, typed: &Typed, problems: &Problems, total: &str) -> String {
     let alert =
         problems.whole.map(|text| format!("<p class=\"alert\" role=\"alert\">{}</p>", esc(text)));
     let email = Field { id: "email", label: "E-mail", complete: "email", mode: "email" };
@@ -104,7 +117,8 @@ fn form(session: &Session, typed: &Typed, problems: &Problems, total: &str) -> S
     )
 }
 
-fn methods(session: &Session, typed: &Typed, problems: &Problems) -> String {
+/// The ways to pay, with the fields of a card.
+pub(crate) fn methods(session: &Session, typed: &Typed, problems: &Problems) -> String {
     let offered: Vec<(&str, &str)> = [
         ("card", "card", "Card"),
         ("us_bank_account", "debit_succeeds", "Bank debit that succeeds"),
@@ -126,23 +140,27 @@ fn methods(session: &Session, typed: &Typed, problems: &Problems) -> String {
     let radios: String = offered.iter().enumerate().map(radio).collect();
     format!(
         "<fieldset><legend>Pay with</legend><div class=\"methods\">{radios}</div></fieldset>{}",
-        card_fields(typed, problems)
+        card_fields(session, typed, problems)
     )
 }
 
-fn card_fields(typed: &Typed, problems: &Problems) -> String {
+fn card_fields(session: &Session, typed: &Typed, problems: &Problems) -> String {
     let number =
         Field { id: "number", label: "Card number", complete: "cc-number", mode: "numeric" };
     let expiry = Field { id: "expiry", label: "Expiry", complete: "cc-exp", mode: "numeric" };
     let code = Field { id: "code", label: "Security code", complete: "cc-csc", mode: "numeric" };
     let name = Field { id: "name", label: "Name on card", complete: "cc-name", mode: "text" };
+    let name = match session.ui_mode {
+        UiMode::HostedPage | UiMode::EmbeddedPage => name.html(&typed.name, problems.name),
+        UiMode::Elements => String::new(),
+    };
     // The number and the code are never sent back.
     format!(
         "<div class=\"card-fields\">{}<div class=\"pair\">{}{}</div>{}</div>",
         number.html("", problems.number),
         expiry.html(&typed.expiry, problems.expiry),
         code.html("", problems.code),
-        name.html(&typed.name, problems.name)
+        name
     )
 }
 
@@ -174,7 +192,8 @@ impl Field {
     }
 }
 
-fn hint() -> String {
+/// The test cards, folded.
+pub(crate) fn hint() -> String {
     let card = |number: &str, what: &str| {
         let groups: Vec<&str> =
             [0, 4, 8, 12].iter().filter_map(|&at| number.get(at..at + 4)).collect();

@@ -32,12 +32,16 @@ impl BoxOffice {
         hold: &Hold,
         session_expires_at: UnixMs,
     ) -> Result<String, Fault> {
-        let ui = self.checkout_ui(&house.event);
+        let ui = hold.checkout_ui.unwrap_or_else(|| self.checkout_ui(&house.event));
         let form = Form::default().with("mode", "payment").with("ui_mode", ui.name());
         let form = self.with_ways_back(form, ui);
         let form = with_words(form, ui, house, hold);
         let form = with_names(form, hold);
         let form = with_terms(form, house).with("expires_at", seconds(session_expires_at));
+        let form = match self.settings.promotion_codes {
+            true => form.with("allow_promotion_codes", "true"),
+            false => form,
+        };
         Ok(with_lines(form, house, hold)?.into_text())
     }
 
