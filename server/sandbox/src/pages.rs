@@ -1,6 +1,7 @@
 //! What people see: the hosted payment page, its 3-D Secure step, and the dashboard.
 //!
-//! Plain HTML without scripts (`browser` adds one to its frames); everything that was typed by anybody is escaped.
+//! Plain HTML without scripts (`browser` adds one to its frames); everything that was typed by
+//! anybody is escaped.
 
 mod challenge;
 mod dashboard;

@@ -1,7 +1,7 @@
 //! Paying without leaving the checkout page: Stripe's whole form, or its components in our layout.
 //!
-//! The server draws the frame and the words; `on_our_page.mjs` mounts what is Stripe's, and takes it
-//! away the moment the hold bar says that the hold is no longer running.
+//! The server draws the frame and the words; `on_our_page.mjs` mounts what is Stripe's, and takes
+//! it away the moment the hold bar says that the hold is no longer running.
 
 use crate::context::StripeForms;
 use crate::words::paths;
