@@ -84,11 +84,20 @@ async fn paid_and_expired_at_once_a_thousand_times_ends_in_tickets_or_in_no_char
         let going = browsers.iter().enumerate();
         let going = going.map(|(at, who)| goes_to_pay(&house, who, round * BUYERS + at));
         let payers = join_all(going).await;
-        // Both at once, and each of them asked first in half of the rounds.
-        let paid = if round % 2 == 0 {
-            tokio::join!(all_pay(&house, &payers), house.advance_ms(HOLD_MS)).0
-        } else {
-            tokio::join!(house.advance_ms(HOLD_MS), all_pay(&house, &payers)).1
+        let paid = match round % 10 {
+            0 => {
+                let paid = all_pay(&house, &payers).await;
+                house.advance_ms(HOLD_MS).await;
+                paid
+            }
+            1 => {
+                house.advance_ms(HOLD_MS).await;
+                house.shop.office.work_outbox().await.unwrap();
+                all_pay(&house, &payers).await
+            }
+            // Both at once, and each of them asked first in half of the rounds.
+            2..6 => tokio::join!(all_pay(&house, &payers), house.advance_ms(HOLD_MS)).0,
+            _ => tokio::join!(house.advance_ms(HOLD_MS), all_pay(&house, &payers)).1,
         };
 
         for (payer, paid) in payers.iter().zip(paid) {
