@@ -1,8 +1,8 @@
 //! Each event's poster, drawn from its slug: flat shapes, a few colours, the title set large.
 //!
 //! The server's poster door calls it, and pages that show a poster large. A poster is a document of
-//! its own: it refers to no font, no style sheet and no picture outside, and the same slug and title
-//! always give the same text.
+//! its own: it refers to no font, no style sheet and no picture outside, and the same slug and
+//! title always give the same text.
 
 mod art;
 mod palette;

@@ -1,6 +1,6 @@
 //! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
 
-use crate::payments::{RefundPart, Urgency};
+use crate::payments::Urgency;
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{Currency, HoldPhase, Ledger, LedgerLine, Refusal, UnixMs};
 use std::collections::BTreeMap;

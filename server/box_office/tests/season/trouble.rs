@@ -21,8 +21,8 @@ impl Season {
         self.house.control("faults", fault).await;
     }
 
-    /// The address of the payment page is lost on its way, the time runs out, and the buyer pays all
-    /// the same; perhaps after somebody else took the seats.
+    /// The address of the payment page is lost on its way, the time runs out, and the buyer pays
+    /// all the same; perhaps after somebody else took the seats.
     pub(super) async fn somebody_pays_too_late(&mut self) {
         let Some((who, card)) = self.some_hold().await else { return };
         let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
