@@ -12,7 +12,7 @@ MODULES := end2end/node_modules/.package-lock.json
 BUILT := $(TARGET)/release/.holdfast-built
 NATIVE := -p domain -p box_office -p stripe_sandbox -p venues -p server
 SOURCES := $(shell find app frontend migrations server style Cargo.toml Cargo.lock -type f)
-export PATH := $(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/frontend/bin:$(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
 
 say = @echo; echo "==> $(1)"
 
