@@ -38,7 +38,7 @@ test('what was bought is on the list of orders, and the ledger balances', async 
   await expect(page.getByText('Balances: Stripe’s list says the same.')).toBeVisible();
 
   await page.goto('/admin/orders');
-  await order.getByRole('link').click();
+  await order.getByRole('link', { name: /^[0-9A-F]{8}$/ }).click();
   await expect(page.getByRole('img', { name: 'QR code of this ticket' })).toHaveCount(2);
 });
 

@@ -51,9 +51,10 @@ pub(crate) async fn show(State(core): State<Arc<Core>>) -> Answer {
             books.deliveries.newest().filter(|delivery| is(delivery)).count()
         };
         let failed = |d: &Delivery| !d.is_pending() && !d.is_delivered();
-        Ok((count(Delivery::is_pending), count(Delivery::is_delivered), count(failed)))
+        let (pending, delivered) = (count(Delivery::is_pending), count(Delivery::is_delivered));
+        Ok((untold(books).len(), pending, delivered, count(failed)))
     });
-    let (pending, delivered, failed) = counts.await?;
+    let (untold, pending, delivered, failed) = counts.await?;
     let line = core.line();
     done(json!({
         "endpoint": line.endpoint.as_ref().map(|endpoint| &endpoint.url),
@@ -67,6 +68,7 @@ pub(crate) async fn show(State(core): State<Arc<Core>>) -> Answer {
         "second_secret_next": line.second_secret_next,
         "api_version_next": line.api_version_next,
         "api_version": line.api_version,
+        "untold": untold,
         "pending": pending,
         "delivered": delivered,
         "failed": failed,
