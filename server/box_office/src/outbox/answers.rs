@@ -129,7 +129,7 @@ impl BoxOffice {
                 let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
                 self.payments.refund(&key, &call.body).await
             }
-            reply => reply,
+            reply @ (Reply::Done(..) | Reply::Refused(_) | Reply::Unknown(_)) => reply,
         };
         match reply {
             Reply::Done(refund, request) => {
