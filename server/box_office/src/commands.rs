@@ -92,6 +92,12 @@ impl BoxOffice {
         hold.seats.iter().all(|held| is_free(held.seat))
     }
 
+    /// Its buyer has another hold for the same performance by now: there is one at a time.
+    pub(crate) fn has_other_live_hold(&self, hold: &Hold) -> bool {
+        let live = self.books.read(hold.performance, |book| book.live_hold(&hold.buyer).cloned());
+        live.flatten().is_some_and(|live| live != hold.id)
+    }
+
     fn change(
         &self,
         hold: Hold,

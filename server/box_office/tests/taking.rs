@@ -80,3 +80,25 @@ async fn money_for_seats_that_went_to_somebody_else_is_let_go_and_never_taken() 
     assert_eq!((card.phase, card.refund), (HoldPhase::Released, None), "nothing to refund");
     house.close().await;
 }
+
+#[tokio::test]
+async fn money_for_a_hold_that_its_buyer_has_replaced_is_let_go() {
+    let house = House::open_with(later()).await;
+    let ada = buyer("ada");
+    let first = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &first.id).await;
+    house.advance(HOLD_MS).await;
+    let second = house.hold(&ada, &[4]).await.expect("another seat");
+    let copy = house.control(&format!("sessions/{session}/recover"), json!({})).await;
+
+    house.pay(&copy["session"]["id"].as_str().expect("a copy").into()).await;
+    house.deliver().await;
+
+    let ledger = house.control_get("ledger").await;
+    let sums = &ledger["currencies"]["eur"];
+    assert_eq!((sums["paid"].as_i64(), sums["authorized"].as_i64()), (Some(0), Some(0)), "{sums}");
+    let first = house.office.hold(&ada, &first.id).await.expect("read");
+    let second = house.office.hold(&ada, &second.id).await.expect("read");
+    assert_eq!((first.phase, second.phase), (HoldPhase::Released, HoldPhase::Active));
+    house.close().await;
+}

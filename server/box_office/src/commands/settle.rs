@@ -104,8 +104,9 @@ impl BoxOffice {
                 (HoldEvent::Disagreed { session, payment_intent, reason }, "paid, facts disagree")
             }
             Ok(()) | Err(_) => {
-                let is_free =
-                    matches!(hold.state, HoldState::Released { .. }) && self.are_seats_free(hold);
+                let can_return = !facts.is_authorized() || !self.has_other_live_hold(hold);
+                let is_released = matches!(hold.state, HoldState::Released { .. });
+                let is_free = is_released && can_return && self.are_seats_free(hold);
                 let order = crate::ids::order_id();
                 let reading = Reading::new(facts, order, is_free, agreed.is_ok());
                 (HoldEvent::SessionRead(reading), "session read")

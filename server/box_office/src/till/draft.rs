@@ -26,10 +26,13 @@ impl<'a> Draft<'a> {
         if self.touched.contains(&change.hold.id) {
             return Err(Unsaved::Raced);
         }
-        if change.read_version.is_none()
+        if change.hold.state.phase().is_live()
             && let Some(own) = self.live_hold(&change.hold)
+            && own != change.hold.id
         {
-            return Err(Unsaved::HasHold(own));
+            // One that was over and lives again decides anew, now that another one is there.
+            let is_new = change.read_version.is_none();
+            return Err(if is_new { Unsaved::HasHold(own) } else { Unsaved::Raced });
         }
         self.check_seats(change)?;
         self.choose_places(change)?;
