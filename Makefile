@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run dev build check test test-rust test-stand-in test-browser bench clean needs tools npm browser
+.PHONY: run dev build check test test-rust test-stand-in test-browser season bench clean needs tools npm browser
 
 CARGO_LEPTOS := 0.3.10
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ {getline; gsub(/[^0-9.]/, ""); print; exit}' Cargo.lock)
@@ -56,6 +56,9 @@ test-stand-in: needs npm ## the stand-in for Stripe, driven by Stripe's own clie
 test-browser: build browser
 	$(call say,Testing in the browser)
 	cd end2end && playwright test
+
+season: needs ## a million random acts of buyers, admin, clock, faults and crashes: about an hour
+	SEASONS=1000 cargo test -p box_office --test season
 
 bench: build browser ## speed and size against their goals, also in target/bench/results.json
 	$(call say,Measuring: about 4 minutes; leave the machine alone meanwhile)
