@@ -39,6 +39,8 @@ const BUSY: Duration = Duration::from_secs(5);
 /// What a reading connection keeps of the file. Units: KB when negative, pages otherwise.
 /// Why so little: the system's own cache has the file, and every reader would have it again.
 const READ_CACHE: &str = "-256";
+/// What the writing connection keeps: its batches are small, and what it wrote last is near.
+const WRITE_CACHE: &str = "-1024";
 
 /// The database: one connection that writes, several that read.
 #[derive(Debug)]
@@ -68,7 +70,7 @@ impl Store {
         let words = |error| OpenError(words_for(&file, &error));
         let till = SqlitePoolOptions::new()
             .max_connections(1)
-            .connect_with(options.clone())
+            .connect_with(options.clone().pragma("cache_size", WRITE_CACHE))
             .await
             .map_err(words)?;
         MIGRATIONS.run(&till).await.map_err(|error| OpenError(migration_words(&file, error)))?;
