@@ -42,6 +42,12 @@ const READ_CACHE: &str = "-256";
 /// What the writing connection keeps: its batches are small, and what it wrote last is near.
 const WRITE_CACHE: &str = "-1024";
 
+/// Readers at the same time: more than there are processors would only take memory.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    processors.clamp(2, 8) as u32
+}
+
 /// The database: one connection that writes, several that read.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -76,7 +82,7 @@ impl Store {
         MIGRATIONS.run(&till).await.map_err(|error| OpenError(migration_words(&file, error)))?;
         check(&till, &file).await?;
         let read = SqlitePoolOptions::new()
-            .max_connections(4)
+            .max_connections(readers())
             .connect_with(
                 options.read_only(true).create_if_missing(false).pragma("cache_size", READ_CACHE),
             )
