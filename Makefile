@@ -22,6 +22,7 @@ run: build ## opens the shop and its stand-in for Stripe
 	@exec $(TARGET)/release/holdfast
 
 dev: tools npm ## builds anew at every change, with the same defaults
+	@rm -f $(BUILT) # its pages' files stand where the release's stood
 	cargo leptos watch --split
 
 build: needs $(BUILT) ## the release binary and its pages' files
