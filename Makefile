@@ -46,7 +46,7 @@ check: needs npm ## formats, lints, style sheets and browser tests' types
 test: check test-rust test-stand-in test-browser ## everything
 
 test-rust: needs
-	$(call say,Testing domain, box office, stand-in and HTTP)
+	$(call say,Testing the Rust crates: about 15 minutes the first time)
 	cargo test --no-fail-fast $(NATIVE) -p app --features app/ssr
 
 test-stand-in: needs npm ## the stand-in for Stripe, driven by Stripe's own client

@@ -59,6 +59,18 @@ impl Currency {
         }
     }
 
+    /// The least that can be paid at once. Units: minor units.
+    ///
+    /// Source: Stripe's minimum charge amounts, for an account that settles in the same currency.
+    pub fn payment_minor_min(self) -> i64 {
+        match self {
+            Self::Gbp => 30,
+            Self::Eur | Self::Usd | Self::Chf | Self::Jpy => 50,
+            Self::Dkk => 250,
+            Self::Nok | Self::Sek => 300,
+        }
+    }
+
     fn sign(self) -> &'static str {
         match self {
             Self::Eur => "€",

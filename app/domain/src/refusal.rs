@@ -137,7 +137,7 @@ impl Field {
             Self::Reason => "Give a reason (at most 200 characters).",
             Self::Title => "Give the event a name (at most 120 characters).",
             Self::StartsAt => "Give a date and time in the future, like 2027-03-14 and 19:30.",
-            Self::Price => "Give each category a price like 45.00.",
+            Self::Price => "Give each category a price like 45.00; a few cents cannot be paid.",
             Self::HoldLength => "Give a hold length between 1 and 25 minutes.",
             Self::SeatsPerHold => "Give a number of seats per buyer between 1 and 50.",
             Self::Plan => "Choose a venue with a seating plan.",

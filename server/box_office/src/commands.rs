@@ -24,11 +24,21 @@ pub(crate) struct Happening {
     pub(crate) event: HoldEvent,
     pub(crate) note: String,
     pub(crate) side: SideRows,
+    /// What was edited is saved even if the state stays as it is.
+    pub(crate) keeps_edits: bool,
 }
 
 impl Happening {
     pub(crate) fn new(event: HoldEvent, note: impl Into<String>) -> Self {
-        Self { event, note: note.into(), side: SideRows::default() }
+        Self { event, note: note.into(), side: SideRows::default(), keeps_edits: false }
+    }
+
+    pub(crate) fn with(self, side: SideRows) -> Self {
+        Self { side, ..self }
+    }
+
+    pub(crate) fn keeping_edits(self) -> Self {
+        Self { keeps_edits: true, ..self }
     }
 }
 
@@ -37,29 +47,34 @@ impl BoxOffice {
     ///
     /// Shape: `decide` sees the hold as it is now, may edit what stands beside its state, and says
     /// what happens; it is asked again whenever somebody else changed the hold meanwhile.
-    /// Again: an event that was accounted for before changes nothing; its queue rows are saved.
+    /// Again: an event that was accounted for before changes nothing, edits neither unless they are
+    /// to be kept; its queue rows are saved.
     pub(crate) async fn happen(
         &self,
         id: &HoldId,
         decide: impl Fn(&mut Hold) -> Answer<Happening>,
     ) -> Answer<Hold> {
         for _ in 0..TRIES_MAX {
-            let mut hold = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
+            let read = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
 
-            let Happening { event, note, mut side } = decide(&mut hold)?;
+            let mut hold = read.clone();
+            let Happening { event, note, mut side, keeps_edits } = decide(&mut hold)?;
             let Decision { next, effects } =
                 transition(hold.state.clone(), event, self.clock.now());
 
-            let Some(next) = next else {
-                side.calls.extend(self.calls_owed_anew(&hold, &effects, &side).await?);
-                let owes = !side.calls.is_empty();
-                self.save_side(side).await?;
-                if owes {
-                    self.outbox_bell.notify_one();
+            match next {
+                Some(next) => hold.state = next,
+                None if keeps_edits && hold != read => {}
+                None => {
+                    side.calls.extend(self.calls_owed_anew(&read, &effects, &side).await?);
+                    let owes = !side.calls.is_empty();
+                    self.save_side(side).await?;
+                    if owes {
+                        self.outbox_bell.notify_one();
+                    }
+                    return Ok(read);
                 }
-                return Ok(hold);
-            };
-            hold.state = next;
+            }
             let change = self.change(hold, &effects, note, side)?;
             let owes = !change.side.calls.is_empty();
             match self.till.save(change).await {

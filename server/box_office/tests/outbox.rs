@@ -3,7 +3,7 @@
 mod support;
 
 use box_office::Denial;
-use domain::{BuyerId, HoldCard, HoldPhase, Refusal};
+use domain::{BuyerId, Contact, HoldCard, HoldPhase, Refusal};
 use serde_json::json;
 use std::time::Duration;
 use support::{HOLD_MS, House, buyer, contact, hall};
@@ -138,5 +138,25 @@ async fn more_calls_than_are_allowed_wait_for_their_turn_and_none_is_refused() {
 
     assert!(began.elapsed() > Duration::from_millis(400), "thirty at twenty a second");
     house.advance(HOLD_MS).await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_tickets_bear_the_name_that_was_typed_last_even_if_stripe_did_not_answer_before() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let lost = json!({ "method": "POST", "path": "/v1/checkout/sessions", "times": 1,
+        "answer": "drop_before" });
+    house.control("faults", lost).await;
+    let mistyped = Contact { name: "Adda Mos".into(), ..contact() };
+    house.office.start_checkout(&ada, &hold.id, mistyped).await.expect_err("no answer");
+
+    let session = house.check_out(&ada, &hold.id).await;
+    house.pay(&session).await;
+    house.deliver().await;
+
+    let orders = house.office.orders().await.expect("orders");
+    assert_eq!(orders[0].contact.as_ref().map(|who| who.name.as_str()), Some("Ada Moss"));
     house.close().await;
 }

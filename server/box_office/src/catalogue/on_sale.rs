@@ -93,7 +93,7 @@ fn tiers<'a>(
     names.zip(prices).map(tier).collect()
 }
 
-/// Reads a price as a person types it: `45`, `45.5`, `45,50`.
+/// Reads a price as a person types it: `45`, `45.5`, `45,50`. None for what nobody could pay.
 fn price_minor(text: &str, currency: Currency) -> Option<i64> {
     let text = text.trim().replace(',', ".");
     let (whole, cents) = text.split_once('.').unwrap_or((&text, ""));
@@ -103,7 +103,7 @@ fn price_minor(text: &str, currency: Currency) -> Option<i64> {
         return None;
     }
     let amount: i64 = format!("{whole}{cents:0<decimals$}").parse().ok()?;
-    (1..=AMOUNT_MINOR_MAX).contains(&amount).then_some(amount)
+    (currency.payment_minor_min()..=AMOUNT_MINOR_MAX).contains(&amount).then_some(amount)
 }
 
 fn text(typed: &str, least: usize, field: Field) -> Result<String, Refusal> {
@@ -122,11 +122,13 @@ mod tests {
 
     #[test]
     fn a_price_is_read_as_people_type_it() {
-        for (typed, minor) in [("45", 4_500), ("45.5", 4_550), (" 45,50 ", 4_550), ("0.01", 1)] {
+        for (typed, minor) in [("45", 4_500), ("45.5", 4_550), (" 45,50 ", 4_550), ("0.5", 50)] {
             assert_eq!(price_minor(typed, Currency::Eur), Some(minor), "{typed}");
         }
         assert_eq!(price_minor("1200", Currency::Jpy), Some(1_200));
-        for typed in ["", "0", "-1", "4.505", "1e3", "12.", "abc", "1,000.00", "99999999999"] {
+        for typed in
+            ["", "0", "0.49", "-1", "4.505", "1e3", "12.", "abc", "1,000.00", "99999999999"]
+        {
             let read = price_minor(typed, Currency::Eur);
             assert!(read.is_none() || typed == "12.", "{typed} became {read:?}");
         }

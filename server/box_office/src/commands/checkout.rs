@@ -80,12 +80,16 @@ impl BoxOffice {
                     if self.payments.circuit() == Circuit::Open {
                         return Err(Refusal::PaymentUnavailable.into());
                     }
-                    hold.contact = Some(contact.clone());
                     hold.checkout_ui = Some(ui);
+                }
+                // Before the session's name is known as after it: the tickets bear what was typed
+                // last. What was sent to Stripe stays as it was.
+                if matches!(hold.state, HoldState::Active { .. } | HoldState::Opening { .. }) {
+                    hold.contact = Some(contact.clone());
                 }
                 let session_expires_at = UnixMs((now.seconds() * 1000) + SESSION_MS);
                 let event = HoldEvent::CheckoutStarted { session_expires_at };
-                Ok(Happening::new(event, "checkout started"))
+                Ok(Happening::new(event, "checkout started").keeping_edits())
             })
             .await?;
 

@@ -112,7 +112,7 @@ impl BoxOffice {
                 (HoldEvent::SessionRead(reading), "session read")
             }
         };
-        Ok(Happening { event, note: note.to_owned(), side })
+        Ok(Happening::new(event, note).with(side))
     }
 
     async fn hold_of(&self, facts: &SessionFacts) -> Result<Option<Hold>, Fault> {

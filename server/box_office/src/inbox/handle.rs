@@ -21,10 +21,12 @@ const ONCE: [&str; 8] = [
 impl BoxOffice {
     /// Handles one event.
     ///
-    /// Again: an event whose twin was handled asks Stripe nothing.
+    /// Again: an event whose twin was handled asks Stripe nothing, unless it is tried once more, as
+    /// by an admin.
     pub(super) async fn handle(&self, row: &InboxRow) -> Answer<Handled> {
         tracing::info!(event = %row.id, kind = %row.kind, object = %row.object_id, "webhook event");
-        if ONCE.contains(&row.kind.as_str())
+        if row.attempts == 0
+            && ONCE.contains(&row.kind.as_str())
             && let Some(twin) = self.store.twin_of(row).await?
         {
             return Ok(Handled::new(format!("the same as {twin}"), None));

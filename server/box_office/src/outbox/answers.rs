@@ -36,22 +36,18 @@ impl BoxOffice {
                 hold.checkout_ui = hold.pay_by.as_ref().map(PayBy::ui).or(hold.checkout_ui);
             }
             let session = session.reference();
-            Ok(Happening {
-                event: HoldEvent::SessionCreated { session, is_overdue },
-                note: format!("session created ({request})"),
-                side: SideRows::finish(call, format!("created ({request})")),
-            })
+            let event = HoldEvent::SessionCreated { session, is_overdue };
+            let side = SideRows::finish(call, format!("created ({request})"));
+            Ok(Happening::new(event, format!("session created ({request})")).with(side))
         });
         created.await.map(drop)
     }
 
     async fn create_refused(&self, call: &Call, why: &str) -> Answer<()> {
         let refused = self.happen(&call.hold, |_| {
-            Ok(Happening {
-                event: HoldEvent::CreateRefused,
-                note: format!("no session: {why}"),
-                side: SideRows::finish(call, why),
-            })
+            let event = HoldEvent::CreateRefused;
+            let side = SideRows::finish(call, why);
+            Ok(Happening::new(event, format!("no session: {why}")).with(side))
         });
         refused.await.map(drop)
     }
@@ -83,11 +79,9 @@ impl BoxOffice {
             Reply::Done(expired, request) => {
                 let intent = expired.facts().intent;
                 let accepted = self.happen(&call.hold, |_| {
-                    Ok(Happening {
-                        event: HoldEvent::ExpireAccepted(intent),
-                        note: format!("session expired ({request})"),
-                        side: SideRows::finish(call, format!("expired ({request})")),
-                    })
+                    let event = HoldEvent::ExpireAccepted(intent);
+                    let side = SideRows::finish(call, format!("expired ({request})"));
+                    Ok(Happening::new(event, format!("session expired ({request})")).with(side))
                 });
                 accepted.await.map(drop)
             }
@@ -159,11 +153,9 @@ impl BoxOffice {
             return Ok(self.save_side(SideRows { refunded_strays, ..side() }).await?);
         }
         let made = self.happen(&call.hold, |_| {
-            Ok(Happening {
-                event: HoldEvent::RefundMade(money_back::named(refund)),
-                note: note.to_owned(),
-                side: side(),
-            })
+            let event = HoldEvent::RefundMade(money_back::named(refund));
+            let side = side();
+            Ok(Happening::new(event, note.to_owned()).with(side))
         });
         made.await.map(drop)
     }

@@ -4,6 +4,7 @@ use super::breaker::{Breaker, Circuit, Health};
 use super::pace::{Pace, Urgency};
 use super::{API_VERSION, EventPart};
 use crate::{Fault, StripeSettings};
+use reqwest::header::HeaderMap;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -35,8 +36,7 @@ pub(super) struct Asked {
 #[derive(Debug)]
 struct Answered {
     status: StatusCode,
-    request_id: RequestId,
-    is_replayed: bool,
+    headers: HeaderMap,
     body: Vec<u8>,
 }
 
@@ -152,7 +152,7 @@ impl Payments {
                 return Reply::Unknown(why);
             }
         };
-        let Answered { status, request_id, .. } = &answer;
+        let (status, request_id) = (&answer.status, answer.request_id());
         tracing::info!(endpoint, status = status.as_u16(), request_id, "Stripe answered");
         if *status == StatusCode::TOO_MANY_REQUESTS {
             self.pace.slow_down();
@@ -169,20 +169,14 @@ impl Payments {
             true => self.http.post(url).header("Content-Type", "application/x-www-form-urlencoded"),
             false => self.http.get(url),
         };
-        let words = |error: reqwest::Error| error.without_url().to_string();
-        let key = self.key.expose_secret();
-        let request = request.bearer_auth(key).header("Stripe-Version", API_VERSION);
-        let answer = request.send().await.map_err(words)?;
-        let header = |name: &str| {
-            let value = answer.headers().get(name)?;
-            value.to_str().ok().map(str::to_owned)
-        };
-        let date = header("Date").and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
+        let answer = self.hear(request).await?;
+        let date = header(&answer.headers, "Date");
+        let date = date.and_then(|date| jiff::fmt::rfc2822::parse(&date).ok());
         Ok(Probe {
-            status: answer.status().as_u16(),
-            version: header("Stripe-Version"),
+            status: answer.status.as_u16(),
+            version: header(&answer.headers, "Stripe-Version"),
             date_s: date.map(|date| date.timestamp().as_second()),
-            body: answer.bytes().await.map_err(words)?.to_vec(),
+            body: answer.body,
         })
     }
 
@@ -191,17 +185,16 @@ impl Payments {
         let key = self.key.expose_secret();
         let request = request.bearer_auth(key).header("Stripe-Version", API_VERSION);
         let answer = request.send().await.map_err(words)?;
-        let header = |name: &str| {
-            let value = answer.headers().get(name)?;
-            value.to_str().ok().map(str::to_owned)
-        };
-        let request_id = header("Request-Id").unwrap_or_default();
-        let is_replayed = header("Idempotent-Replayed").is_some_and(|value| value == "true");
-        let status = answer.status();
-        let body =
-            answer.bytes().await.map_err(|error| format!("{} ({request_id})", words(error)))?;
-        Ok(Answered { status, request_id, is_replayed, body: body.to_vec() })
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = answer.bytes().await.map_err(|error| {
+            format!("{} ({})", words(error), header(&headers, "Request-Id").unwrap_or_default())
+        })?;
+        Ok(Answered { status, headers, body: body.to_vec() })
     }
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 impl Asked {
@@ -227,8 +220,14 @@ impl Asked {
 }
 
 impl Answered {
+    fn request_id(&self) -> RequestId {
+        header(&self.headers, "Request-Id").unwrap_or_default()
+    }
+
     fn read<T: DeserializeOwned>(self) -> Reply<T> {
-        let Self { status, request_id, is_replayed, body } = self;
+        let request_id = self.request_id();
+        let is_replayed = header(&self.headers, "Idempotent-Replayed").as_deref() == Some("true");
+        let Self { status, body, .. } = self;
         if !status.is_success() {
             return refusal(status, &body, request_id, is_replayed);
         }

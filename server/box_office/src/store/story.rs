@@ -84,6 +84,11 @@ impl QueueRow {
         self.hold_id.clone().filter(|id| !id.is_empty()).map(HoldId)
     }
 
+    /// Failed tries, and the one that ended it.
+    fn tries(&self) -> i64 {
+        self.attempts + i64::from(self.done_at.is_some())
+    }
+
     fn next(&self) -> Option<UnixMs> {
         self.done_at.is_none().then_some(UnixMs(self.next_at))
     }
@@ -94,9 +99,9 @@ impl From<QueueRow> for CallRow {
         Self {
             hold: row.hold(),
             next_at: row.next(),
+            attempts: row.tries(),
             id: row.id,
             kind: row.kind,
-            attempts: row.attempts,
             created_at: UnixMs(row.began_at),
             outcome: row.outcome.unwrap_or_default(),
         }
@@ -108,10 +113,10 @@ impl From<QueueRow> for EventRow {
         Self {
             hold: row.hold(),
             next_at: row.next(),
+            attempts: row.tries(),
             id: row.id,
             kind: row.kind,
             object: row.object,
-            attempts: row.attempts,
             received_at: UnixMs(row.began_at),
             outcome: row.outcome.unwrap_or_default(),
         }

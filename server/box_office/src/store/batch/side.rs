@@ -55,7 +55,8 @@ const REFUND_STRAYS: &str = "update stray_payment set refunded_at = $2 where ses
 const HURRY_CALLS: &str = "update outbox set next_at = $2 where done_at is null and id in \
     (select value ->> 'id' from jsonb_each($1))";
 
-const REPLAY_EVENTS: &str = "update inbox set done_at = null, next_at = $2, attempts = 0 \
+/// It was tried before: only the first try may be spared because a twin was handled.
+const REPLAY_EVENTS: &str = "update inbox set done_at = null, next_at = $2, attempts = 1 \
     where id in (select value ->> 'id' from jsonb_each($1))";
 
 const KEEP_REFUNDS: &str = "insert into refund (id, hold_id, session_id, amount_minor, currency, \
