@@ -101,11 +101,12 @@ mod tests {
     async fn open(folder: &TempDir) -> Arc<BoxOffice> {
         let stripe = StripeSettings::test_mode("http://127.0.0.1:9", "sk_test_x".into());
         let options = Options {
-            database_url: format!("sqlite://{}", folder.path().join("shop.db").display()),
+            database_url: format!("sqlite://{}", folder.path().join("shop.db").display()).into(),
             clock: Clock::manual(UnixMs(1_800_000_000_000)),
             url: "http://shop.test".to_owned(),
             stripe,
             admin_password: Some("a password for demos".into()),
+            batch_max: box_office::BATCH_MAX,
         };
         BoxOffice::open(options).await.expect("a box office")
     }

@@ -1,6 +1,6 @@
 //! `holdfast import-plan FILE`: a seating plan from the command line into the database.
 
-use crate::serve::{StartFault, make_folder};
+use crate::serve::StartFault;
 use crate::settings::{ImportPlan, Settings};
 use box_office::{BoxOffice, Clock, NewVenue, OpenError, Options, StripeSettings};
 use domain::Plan;
@@ -45,7 +45,6 @@ fn new_venue(asked: &ImportPlan, name: String, plan: Plan) -> NewVenue {
 }
 
 async fn open(settings: &Settings) -> Result<std::sync::Arc<BoxOffice>, StartFault> {
-    make_folder(&settings.database_url)?;
     // Nobody is asked for money on the way.
     let secret_key = settings.stripe_secret_key.clone().unwrap_or_default();
     let stripe = StripeSettings::test_mode(&settings.stripe_api_url, secret_key);
@@ -55,6 +54,7 @@ async fn open(settings: &Settings) -> Result<std::sync::Arc<BoxOffice>, StartFau
         url: settings.public_url(),
         stripe,
         admin_password: settings.admin_password.clone(),
+        batch_max: box_office::BATCH_MAX,
     };
     let opened: Result<_, OpenError> = BoxOffice::open(options).await;
     Ok(opened?)

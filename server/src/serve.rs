@@ -14,7 +14,6 @@ use box_office::{BoxOffice, Clock, Denial, Fault, OpenError, Options};
 use domain::UnixMs;
 use std::future::Future;
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 use stripe_sandbox::RunningSandbox;
 use tokio::net::TcpListener;
@@ -29,14 +28,6 @@ pub enum StartFault {
     Listen {
         /// The address that was asked for.
         addr: SocketAddr,
-        /// What the system says.
-        problem: std::io::Error,
-    },
-    /// The database's folder cannot be made.
-    #[error("The folder {folder} of the database cannot be made: {problem}.")]
-    Folder {
-        /// The folder.
-        folder: String,
         /// What the system says.
         problem: std::io::Error,
     },
@@ -80,7 +71,6 @@ impl RunningShop {
             Some(_) => settings.public_url(),
             None => format!("http://{addr}"),
         };
-        make_folder(&settings.database_url)?;
         let (clock, their_clock) = clocks(settings.rehearsal);
         let here = format!("http://{}", reachable(addr));
         let payments = stand_in::payments(settings, &here, their_clock).await?;
@@ -90,6 +80,7 @@ impl RunningShop {
             url: url.clone(),
             stripe: payments.settings,
             admin_password: settings.admin_password.clone(),
+            batch_max: box_office::BATCH_MAX,
         })
         .await?;
 
@@ -158,18 +149,6 @@ impl RunningShop {
 /// Listens. Refuses: an address that is taken or not ours.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, StartFault> {
     TcpListener::bind(addr).await.map_err(|problem| StartFault::Listen { addr, problem })
-}
-
-/// Makes the folder of a SQLite file.
-pub fn make_folder(database_url: &str) -> Result<(), StartFault> {
-    let path = database_url.trim_start_matches("sqlite:").trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())
-    else {
-        return Ok(());
-    };
-    std::fs::create_dir_all(folder)
-        .map_err(|problem| StartFault::Folder { folder: folder.display().to_string(), problem })
 }
 
 /// The shop's clock and the stand-in's: the machine's, or two that stand at the same moment.

@@ -73,7 +73,7 @@ pub struct Settings {
     /// What buyers' browsers call the shop [default: http:// and the address].
     #[arg(long = "url", env = "HOLDFAST_URL", global = true)]
     pub url: Option<String>,
-    /// The database, a SQLite file that is made when missing.
+    /// The database: a SQLite file that is made when missing, or a PostgreSQL server.
     #[arg(
         long,
         env = "DATABASE_URL",
@@ -81,7 +81,7 @@ pub struct Settings {
         hide_env_values = true,
         global = true
     )]
-    pub database_url: String,
+    pub database_url: SecretString,
     /// Stripe's secret key; without one a stand-in for Stripe is started.
     #[arg(long, env = "STRIPE_SECRET_KEY", hide_env_values = true, global = true)]
     pub stripe_secret_key: Option<SecretString>,
@@ -254,9 +254,12 @@ impl Settings {
         if !is_base_url(self.stripe_api_url.trim_end_matches('/')) {
             return no("STRIPE_API_URL must be like https://api.stripe.com, without a path.");
         }
-        if !self.database_url.starts_with("sqlite:") {
-            return no("DATABASE_URL must begin with sqlite: and name a file, as in \
-                       sqlite://data/holdfast.db.");
+        let kind = self.database_url.expose_secret().split(':').next().unwrap_or_default();
+        if !["sqlite", "postgres", "postgresql"].contains(&kind) {
+            return no(
+                "DATABASE_URL must name a SQLite file, as in sqlite://data/holdfast.db, or a \
+                       PostgreSQL server, as in postgres://shop@localhost/holdfast.",
+            );
         }
         Ok(())
     }
@@ -366,7 +369,7 @@ mod tests {
         assert!(refusal(&["--url=https://example.com/shop"]).contains("without a path"));
         assert!(refusal(&["--hold-seconds=5"]).contains("HOLD_SECONDS"));
         assert!(refusal(&["--stripe-answer-seconds=0"]).contains("STRIPE_ANSWER_SECONDS"));
-        assert!(refusal(&["--database-url=postgres://x"]).contains("sqlite"));
+        assert!(refusal(&["--database-url=mysql://x"]).contains("sqlite"));
         assert!(refusal(&["--stripe-secret-key=abc"]).contains("STRIPE_SECRET_KEY"));
         assert!(refusal(&["--stripe-publishable-key=pk_test_1"]).contains("STRIPE_SECRET_KEY"));
         assert!(refusal(&["--admin-password=short"]).contains("12 characters"));
@@ -379,7 +382,11 @@ mod tests {
 
     #[test]
     fn secrets_stay_out_of_what_is_printed() {
-        let words = ["--stripe-secret-key=sk_test_CANARY", "--stripe-webhook-secrets=whsec_CANARY"];
+        let words = [
+            "--stripe-secret-key=sk_test_CANARY",
+            "--stripe-webhook-secrets=whsec_CANARY",
+            "--database-url=postgres://shop:CANARY@localhost/shop",
+        ];
         let settings = settings(&words).expect("settings");
         assert!(!format!("{settings:?}").contains("CANARY"));
     }

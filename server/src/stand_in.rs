@@ -45,7 +45,7 @@ pub(crate) async fn payments(
         secrets: vec![secret.expose_secret().to_owned()],
     };
     let config = SandboxConfig {
-        database: database(&settings.database_url),
+        database: database(settings.database_url.expose_secret()),
         webhook: Some(webhook),
         clock,
         ..SandboxConfig::new(settings.sandbox_addr)
@@ -81,9 +81,13 @@ pub(crate) fn stripe(settings: &Settings) -> Option<StripeSettings> {
     })
 }
 
-/// `sandbox.db` beside the shop's own file, so that a restart forgets nothing on either side.
+/// `sandbox.db` beside the shop's own file, so that a restart forgets nothing on either side; in
+/// `data` where the shop's own is on a server.
 fn database(shop_database_url: &str) -> Option<PathBuf> {
-    let path = shop_database_url.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let Some(path) = shop_database_url.strip_prefix("sqlite:") else {
+        return Some(PathBuf::from("data/sandbox.db"));
+    };
+    let path = path.trim_start_matches("//");
     let path = path.split('?').next().filter(|path| !path.is_empty() && *path != ":memory:")?;
     Some(PathBuf::from(path).with_file_name("sandbox.db"))
 }
@@ -97,5 +101,6 @@ mod tests {
         assert_eq!(database("sqlite://data/holdfast.db"), Some("data/sandbox.db".into()));
         assert_eq!(database("sqlite:///srv/a.db?mode=rwc"), Some("/srv/sandbox.db".into()));
         assert_eq!(database("sqlite::memory:"), None);
+        assert_eq!(database("postgres://db/shop"), Some("data/sandbox.db".into()));
     }
 }

@@ -33,4 +33,4 @@ pub use fault::{Answer, Denial, Fault};
 pub use inbox::WebhookRefusal;
 pub use office::{BoxOffice, OnUnreachable, OpenError, Options, StripeSettings};
 pub use payments::{CallRate, Check, check_stripe};
-pub use till::{Cursor, SeatFrame, SeatWatch};
+pub use till::{BATCH_MAX, Cursor, SeatFrame, SeatWatch};

@@ -12,7 +12,7 @@ use crate::till::{Books, Till};
 use crate::wanted::Wanted;
 use crate::{Clock, Fault};
 use domain::{CheckoutUi, UnixMs};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
@@ -21,8 +21,8 @@ use tokio::sync::Notify;
 /// How to open a box office.
 #[derive(Debug)]
 pub struct Options {
-    /// As in `sqlite://data/holdfast.db`.
-    pub database_url: String,
+    /// As in `sqlite://data/holdfast.db` or `postgres://shop@localhost/holdfast`.
+    pub database_url: SecretString,
     /// Every decision about time asks it.
     pub clock: Clock,
     /// Public base address of the shop, without a trailing slash.
@@ -31,6 +31,8 @@ pub struct Options {
     pub stripe: StripeSettings,
     /// The admin's password; none keeps the one that was made at the first start.
     pub admin_password: Option<SecretString>,
+    /// Commands in one transaction at most: [`crate::BATCH_MAX`], or 1 to measure what that brings.
+    pub batch_max: usize,
 }
 
 /// How to reach Stripe, or its stand-in.
@@ -157,14 +159,14 @@ impl BoxOffice {
     ///
     /// Refuses: a store that cannot be used, in words.
     pub async fn open(options: Options) -> Result<Arc<Self>, OpenError> {
-        let store = Arc::new(Store::open(&options.database_url).await?);
+        let store = Arc::new(Store::open(options.database_url.expose_secret()).await?);
         Self::furnish(store, options)
             .await
             .map_err(|fault| OpenError(format!("The shop cannot open: {fault}.")))
     }
 
     async fn furnish(store: Arc<Store>, options: Options) -> Result<Arc<Self>, Fault> {
-        let Options { clock, url, stripe, admin_password, .. } = options;
+        let Options { clock, url, stripe, admin_password, batch_max, .. } = options;
         let books = Arc::new(Books::default());
         let catalogue = Catalogue::load(&store, &Catalogue::default()).await?;
         for house in catalogue.houses() {
@@ -173,7 +175,7 @@ impl BoxOffice {
         let gate = Gate::open(&store, admin_password).await?;
         let signing_key = signing_key(&store).await?;
         let payments = Payments::new(&stripe)?;
-        let till = Till::start(store.clone(), books.clone(), clock.clone());
+        let till = Till::start(store.clone(), books.clone(), clock.clone(), batch_max);
         Ok(Arc::new(Self {
             store,
             till,

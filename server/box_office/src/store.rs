@@ -9,8 +9,11 @@ mod catalogue;
 mod holds;
 mod money;
 mod money_back;
+mod pool;
+mod postgres;
 mod queues;
 mod rows;
+mod sqlite;
 mod story;
 
 pub(crate) use batch::{Batch, Saved};
@@ -18,12 +21,9 @@ pub(crate) use catalogue::{NewEventRow, NewVenueRow};
 pub(crate) use queues::InboxRow;
 
 use crate::OpenError;
+use pool::Pool;
+use postgres::Servers;
 use sqlx::migrate::MigrateError;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use std::str::FromStr;
-use std::time::Duration;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
@@ -33,131 +33,64 @@ pub(crate) const HOUSE: &str = "house";
 /// Who claims the seats that were sold outside this shop: no order of ours, no money of ours.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
-/// How long one connection waits for another's write.
-const BUSY: Duration = Duration::from_secs(5);
-
-/// What a reading connection keeps of the file. Units: KB when negative, pages otherwise.
-/// Why so little: the system's own cache has the file, and every reader would have it again.
-const READ_CACHE: &str = "-256";
-/// What the writing connection keeps: its batches are small, and what it wrote last is near.
-const WRITE_CACHE: &str = "-1024";
-
-/// Readers at the same time: more than there are processors would only take memory.
-fn readers() -> u32 {
-    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    processors.clamp(2, 8) as u32
-}
-
-/// The database: one connection that writes, several that read.
+/// The database: connections that write, and connections that read.
 #[derive(Debug)]
 pub(crate) struct Store {
-    pub(crate) till: SqlitePool,
-    pub(crate) read: SqlitePool,
+    pub(crate) till: Pool,
+    pub(crate) read: Pool,
+    servers: Option<Servers>,
 }
 
 impl Store {
-    /// Opens the database, makes it if it is missing, and brings its schema up to date.
+    /// Opens the database and brings its schema up to date.
     ///
-    /// Refuses: an address that is no SQLite address, a file that cannot be written, is locked, is
-    /// no database, or comes from a newer version: each in a sentence.
+    /// Shape: `sqlite://file`, made if it is missing, or `postgres://…`.
+    /// Refuses: an address of another kind, and whatever the engine cannot use: each in a sentence.
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
-        let file = url.strip_prefix("sqlite:").ok_or_else(|| {
-            OpenError(format!("DATABASE_URL must begin with sqlite://, not {url:?}"))
-        })?;
-        let file = file.trim_start_matches("//").to_owned();
-        make_folder(&file)?;
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| OpenError(format!("DATABASE_URL cannot be read: {error}")))?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY)
-            .statement_cache_capacity(100);
-        let words = |error| OpenError(words_for(&file, &error));
-        let till = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone().pragma("cache_size", WRITE_CACHE))
-            .await
-            .map_err(words)?;
-        MIGRATIONS.run(&till).await.map_err(|error| OpenError(migration_words(&file, error)))?;
-        check(&till, &file).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(readers())
-            .connect_with(
-                options.read_only(true).create_if_missing(false).pragma("cache_size", READ_CACHE),
-            )
-            .await
-            .map_err(words)?;
-        Ok(Self { till, read })
+        match url.split_once(':') {
+            Some(("sqlite", _)) => {
+                let (till, read) = sqlite::open(url).await?;
+                Ok(Self { till, read, servers: None })
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                let (till, read, servers) = postgres::open(url).await?;
+                Ok(Self { till, read, servers: Some(servers) })
+            }
+            Some(_) | None => Err(OpenError(format!(
+                "DATABASE_URL must begin with sqlite:// or postgres://, not {:?}",
+                url.split("//").next().unwrap_or_default()
+            ))),
+        }
     }
 
-    /// Finishes with the file. Later calls answer an error.
+    /// Other instances may be using it too.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.servers.is_some()
+    }
+
+    /// Finishes with the database. Later calls answer an error.
     pub(crate) async fn close(&self) {
         self.read.close().await;
         self.till.close().await;
     }
 }
 
-fn make_folder(file: &str) -> Result<(), OpenError> {
-    let path = file.split('?').next().unwrap_or(file);
-    match std::path::Path::new(path).parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
-            .map_err(|error| OpenError(format!("The folder of {path} cannot be made: {error}."))),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// Asks what the library can do, whether the pages hang together, and whether it may write.
-async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
-    let words = |error| OpenError(words_for(file, &error));
-    let version: String =
-        sqlx::query_scalar("select sqlite_version()").fetch_one(till).await.map_err(words)?;
-    if version_number(&version) < 3_051_000 {
-        return Err(OpenError(format!(
-            "SQLite 3.51 or later is needed for jsonb_each; this is {version}."
-        )));
-    }
-    let report: String =
-        sqlx::query_scalar("pragma quick_check(1)").fetch_one(till).await.map_err(words)?;
-    if report != "ok" {
-        return Err(OpenError(format!("The database {file} is damaged: {report}")));
-    }
-    let mut tx = till.begin_with("BEGIN IMMEDIATE").await.map_err(words)?;
-    // A read-only database lets a transaction begin and refuses the first write.
-    sqlx::query("delete from setting where name = ''").execute(&mut *tx).await.map_err(words)?;
-    tx.rollback().await.map_err(words)
-}
-
-fn version_number(version: &str) -> u32 {
-    version.split('.').fold(0, |sum, part| sum * 1000 + part.parse::<u32>().unwrap_or(0))
-}
-
-fn words_for(file: &str, error: &sqlx::Error) -> String {
-    let code = error.as_database_error().and_then(|error| error.code());
-    let primary = code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
-    match primary {
-        Some(5 | 6) => format!("The database {file} is locked by another process."),
-        Some(8) => format!("The database {file} cannot be written: it is read-only."),
-        Some(11) => format!("The database {file} is damaged. Restore it from a backup."),
-        Some(13) => format!("The disk that holds {file} is full."),
-        Some(14) => format!("The database {file} cannot be opened. Check its folder and rights."),
-        Some(26) => format!("The file {file} is not a database."),
-        Some(_) | None => format!("The database {file} cannot be opened: {error}."),
-    }
-}
-
 #[expect(clippy::wildcard_enum_match_arm, reason = "a foreign enum that may grow")]
-fn migration_words(file: &str, error: MigrateError) -> String {
+fn migration_words(
+    name: &str,
+    error: &MigrateError,
+    words_for: impl Fn(&str, &sqlx::Error) -> String,
+) -> String {
     match error {
         MigrateError::VersionMissing(version) => format!(
-            "The database {file} was made by a newer version of the shop (schema {version})."
+            "The database {name} was made by a newer version of the shop (schema {version})."
         ),
         MigrateError::VersionMismatch(version) => format!(
-            "The database {file} has another schema {version} than this version of the shop."
+            "The database {name} has another schema {version} than this version of the shop."
         ),
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
-            words_for(file, &error)
+            words_for(name, error)
         }
-        other => format!("The schema of {file} cannot be brought up to date: {other}."),
+        other => format!("The schema of {name} cannot be brought up to date: {other}."),
     }
 }

@@ -25,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 use work::{Teller, Work};
 
 /// Commands in one transaction at most.
-const BATCH_MAX: usize = 512;
+pub const BATCH_MAX: usize = 512;
 /// Commands that may wait; more are told to come back.
 const QUEUE_MAX: usize = 8_192;
 
@@ -38,11 +38,16 @@ pub(crate) struct Till {
 
 impl Till {
     /// Starts the writer.
-    pub(crate) fn start(store: Arc<Store>, books: Arc<Books>, clock: Clock) -> Self {
+    pub(crate) fn start(
+        store: Arc<Store>,
+        books: Arc<Books>,
+        clock: Clock,
+        batch_max: usize,
+    ) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let stopped = CancellationToken::new();
         let guard = stopped.clone().drop_guard();
-        let mut teller = Teller { store, books, clock };
+        let mut teller = Teller { store, books, clock, batch_max };
         tokio::spawn(async move {
             let _guard = guard;
             teller.serve(waiting).await;

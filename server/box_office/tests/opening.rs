@@ -14,6 +14,7 @@ async fn open(url: &str) -> Result<(), String> {
         url: "http://shop.test".into(),
         stripe: StripeSettings::test_mode("http://127.0.0.1:9", SecretString::from("sk_test_x")),
         admin_password: Some(SecretString::from("right")),
+        batch_max: box_office::BATCH_MAX,
     };
     let office = BoxOffice::open(options).await.map_err(|error| error.to_string())?;
     office.close().await;

@@ -102,7 +102,7 @@ impl Stage {
 
     async fn office(&self) -> Arc<BoxOffice> {
         let options = Options {
-            database_url: self.database_url(),
+            database_url: self.database_url().into(),
             clock: Clock::System,
             url: self.url(),
             stripe: StripeSettings {
@@ -110,6 +110,7 @@ impl Stage {
                 ..StripeSettings::test_mode(self.sandbox.url(), SecretString::from("sk_test_x"))
             },
             admin_password: Some(SecretString::from(PASSWORD)),
+            batch_max: box_office::BATCH_MAX,
         };
         BoxOffice::open(options).await.unwrap()
     }

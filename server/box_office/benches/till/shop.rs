@@ -70,11 +70,12 @@ fn wanted(at: u32) -> Option<SeatsWanted> {
 
 async fn open(file: &Path) -> Arc<BoxOffice> {
     let options = Options {
-        database_url: format!("sqlite://{}", file.display()),
+        database_url: format!("sqlite://{}", file.display()).into(),
         clock: Clock::System,
         url: "http://bench.test".to_owned(),
         stripe: StripeSettings::test_mode("http://127.0.0.1:9", SecretString::from("sk_test_x")),
         admin_password: None,
+        batch_max: box_office::BATCH_MAX,
     };
     BoxOffice::open(options).await.unwrap()
 }

@@ -3,13 +3,12 @@
 mod side;
 
 use super::Store;
-use super::rows::{HoldDoc, order_state_name, write};
+use super::pool::Tx;
+use super::rows::{HoldDoc, order_state_name};
 use crate::Fault;
 use crate::till::{Change, SideRows};
 use domain::{Hold, HoldId, SeatIndex, UnixMs};
-use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
 use std::collections::HashSet;
 
 /// Everything that is to be committed together.
@@ -88,7 +87,7 @@ impl Store {
     ///
     /// Refuses: `Stale` and `Raced` roll everything back; the till then decides again.
     pub(crate) async fn save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
-        let mut tx = self.till.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.till.begin().await?;
         let saved = batch.write(&mut tx).await?;
         match saved {
             Saved::All => tx.commit().await?,
@@ -99,7 +98,7 @@ impl Store {
 }
 
 impl Batch<'_> {
-    async fn write(&self, tx: &mut SqliteConnection) -> Result<Saved, Fault> {
+    async fn write(&self, tx: &mut Tx) -> Result<Saved, Fault> {
         let stale = self.update_holds(tx).await?;
         if !stale.is_empty() {
             return Ok(Saved::Stale(stale));
@@ -112,14 +111,13 @@ impl Batch<'_> {
         Ok(Saved::All)
     }
 
-    async fn update_holds(&self, tx: &mut SqliteConnection) -> Result<HashSet<HoldId>, Fault> {
+    async fn update_holds(&self, tx: &mut Tx) -> Result<HashSet<HoldId>, Fault> {
         let known = self.changes.iter().filter(|change| change.read_version.is_some());
         let docs = self.hold_docs(known.clone().copied())?;
         if docs.is_empty() {
             return Ok(HashSet::new());
         }
-        let updated: Vec<String> =
-            sqlx::query_scalar(UPDATE_HOLDS).bind(write(&docs)?).fetch_all(&mut *tx).await?;
+        let updated = tx.names(UPDATE_HOLDS, &docs).await?;
         let mut stale: HashSet<HoldId> = known.map(|change| change.hold.id.clone()).collect();
         updated.into_iter().for_each(|id| {
             stale.remove(&HoldId(id));
@@ -127,26 +125,26 @@ impl Batch<'_> {
         Ok(stale)
     }
 
-    async fn insert_holds_and_claims(&self, tx: &mut SqliteConnection) -> Result<bool, Fault> {
+    async fn insert_holds_and_claims(&self, tx: &mut Tx) -> Result<bool, Fault> {
         let released = self.claims(|change| &change.release);
-        run(tx, DELETE_CLAIMS, &released).await?;
+        tx.run(DELETE_CLAIMS, &released).await?;
         let new = self.changes.iter().filter(|change| change.read_version.is_none());
         let docs = self.hold_docs(new.copied())?;
         let claims = self.claims(|change| &change.claim);
-        Ok(run(tx, INSERT_HOLDS, &docs).await? == docs.len() as u64
-            && run(tx, INSERT_CLAIMS, &claims).await? == claims.len() as u64)
+        Ok(tx.run(INSERT_HOLDS, &docs).await? == docs.len() as u64
+            && tx.run(INSERT_CLAIMS, &claims).await? == claims.len() as u64)
     }
 
-    async fn write_orders(&self, tx: &mut SqliteConnection) -> Result<(), Fault> {
+    async fn write_orders(&self, tx: &mut Tx) -> Result<(), Fault> {
         let log: Vec<Value> = self.changes.iter().map(|change| self.log(change)).collect();
-        run(tx, INSERT_LOG, &log).await?;
+        tx.run(INSERT_LOG, &log).await?;
         let orders: Vec<Value> = self.orders().map(order_doc).collect();
-        run(tx, INSERT_ORDERS, &orders).await?;
+        tx.run(INSERT_ORDERS, &orders).await?;
         let tickets: Vec<Value> = self.orders().flat_map(ticket_docs).collect();
-        run(tx, INSERT_TICKETS, &tickets).await?;
+        tx.run(INSERT_TICKETS, &tickets).await?;
         let void = self.changes.iter().filter_map(|change| change.void.as_ref());
         let void: Vec<Value> = void.map(|order| json!({ "id": order })).collect();
-        run(tx, VOID_ORDERS, &void).await?;
+        tx.run(VOID_ORDERS, &void).await?;
         Ok(())
     }
 
@@ -182,18 +180,6 @@ impl Batch<'_> {
     fn all_sides(&self) -> impl Iterator<Item = &SideRows> {
         self.changes.iter().map(|change| &change.side).chain(self.sides.iter().copied())
     }
-}
-
-/// Runs one statement over a document, unless the document is empty.
-async fn run<T: Serialize>(
-    tx: &mut SqliteConnection,
-    sql: &'static str,
-    docs: &[T],
-) -> Result<u64, Fault> {
-    if docs.is_empty() {
-        return Ok(0);
-    }
-    Ok(sqlx::query(sql).bind(write(&docs)?).execute(tx).await?.rows_affected())
 }
 
 fn order_doc(order: &domain::Order) -> Value {

@@ -1,5 +1,6 @@
 //! Venues, events and performances: written rarely, read once, then kept in memory.
 
+use super::pool::{Tx, with, within};
 use super::rows::{currency, read, write};
 use super::{ELSEWHERE, HOUSE, Store};
 use crate::{Fault, NewSitting};
@@ -8,7 +9,6 @@ use domain::{
     UnixMs, VenueCard, VenueId,
 };
 use serde_json::json;
-use sqlx::SqliteConnection;
 
 /// A venue to add.
 #[derive(Debug)]
@@ -67,7 +67,8 @@ struct PerformanceRow {
 
 impl Store {
     pub(crate) async fn add_venue(&self, venue: &NewVenueRow<'_>) -> Result<VenueId, Fault> {
-        let id: i64 = sqlx::query_scalar(
+        let id: i64 = with!(self.till, |db| {
+            sqlx::query_scalar(
             "insert into venue (id, name, city, time_zone, plan, plan_tag, seat_count, created_at) \
              select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from venue returning id",
         )
@@ -78,14 +79,14 @@ impl Store {
         .bind(venue.plan_tag)
         .bind(i64::from(venue.plan.seat_count()))
         .bind(venue.now.0)
-        .fetch_one(&self.till)
-        .await?;
+        .fetch_one(db).await
+        })?;
         Ok(VenueId(id))
     }
 
     /// Adds an event, or answers the one that has this slug, which takes these terms.
     pub(crate) async fn add_event(&self, event: &NewEventRow<'_>) -> Result<EventId, Fault> {
-        sqlx::query(
+        with!(self.till, |db| sqlx::query(
             "insert into event (id, slug, title, tagline, description, checkout_ui, capture, \
              delayed_methods) \
              select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from event where true \
@@ -99,12 +100,13 @@ impl Store {
         .bind(event.terms.checkout_ui.map(CheckoutUi::name))
         .bind(event.terms.capture.name())
         .bind(i64::from(event.terms.delayed_methods))
-        .execute(&self.till)
-        .await?;
-        let id = sqlx::query_scalar("select id from event where slug = $1")
+        .execute(db)
+        .await
+        .map(drop))?;
+        let id = with!(self.till, |db| sqlx::query_scalar("select id from event where slug = $1")
             .bind(event.slug)
-            .fetch_one(&self.till)
-            .await?;
+            .fetch_one(db)
+            .await)?;
         Ok(EventId(id))
     }
 
@@ -116,7 +118,7 @@ impl Store {
         &self,
         sittings: &[NewSitting],
     ) -> Result<Vec<PerformanceId>, Fault> {
-        let mut tx = self.till.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.till.begin().await?;
         let mut added = Vec::with_capacity(sittings.len());
         for sitting in sittings {
             let id = add_performance(&mut tx, &sitting.performance).await?;
@@ -133,53 +135,56 @@ impl Store {
         performance: PerformanceId,
         seats: &[SeatIndex],
     ) -> Result<u64, Fault> {
-        claim_for(&mut *self.till.acquire().await?, HOUSE, performance, seats).await
+        let mut tx = self.till.begin().await?;
+        let blocked = claim_for(&mut tx, HOUSE, performance, seats).await?;
+        tx.commit().await?;
+        Ok(blocked)
     }
 
     pub(crate) async fn venues(&self) -> Result<Vec<VenueCard>, Fault> {
-        let rows: Vec<VenueRow> = sqlx::query_as(
+        let rows: Vec<VenueRow> = with!(self.read, |db| sqlx::query_as(
             "select id, name, city, time_zone, seat_count from venue order by name, id",
         )
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db)
+        .await)?;
         rows.into_iter().map(VenueCard::try_from).collect()
     }
 
     pub(crate) async fn plan(&self, venue: VenueId) -> Result<(Plan, String), Fault> {
-        let (text, tag): (String, String) =
-            sqlx::query_as("select plan, plan_tag from venue where id = $1")
-                .bind(venue.0)
-                .fetch_one(&self.read)
-                .await?;
+        let (text, tag): (String, String) = with!(self.read, |db| sqlx::query_as(
+            "select plan, plan_tag from venue where id = $1"
+        )
+        .bind(venue.0)
+        .fetch_one(db)
+        .await)?;
         Ok((read("venue.plan", &text)?, tag))
     }
 
     pub(crate) async fn events(&self) -> Result<Vec<Event>, Fault> {
-        let rows: Vec<EventRow> = sqlx::query_as(
+        let rows: Vec<EventRow> = with!(self.read, |db| {
+            sqlx::query_as(
             "select id, slug, title, tagline, description, checkout_ui, capture, delayed_methods \
              from event order by id",
         )
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db).await
+        })?;
         rows.into_iter().map(Event::try_from).collect()
     }
 
     pub(crate) async fn performances(&self) -> Result<Vec<Performance>, Fault> {
-        let rows: Vec<PerformanceRow> = sqlx::query_as(
+        let rows: Vec<PerformanceRow> = with!(self.read, |db| {
+            sqlx::query_as(
             "select id, event_id, venue_id, starts_at, on_sale_at, hold_ms, seats_per_hold_max, \
              currency, tiers from performance order by starts_at, id",
         )
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db).await
+        })?;
         rows.into_iter().map(Performance::try_from).collect()
     }
 }
 
-async fn add_performance(
-    tx: &mut SqliteConnection,
-    new: &Performance,
-) -> Result<PerformanceId, Fault> {
-    let id: i64 = sqlx::query_scalar(
+async fn add_performance(tx: &mut Tx, new: &Performance) -> Result<PerformanceId, Fault> {
+    let id: i64 = within!(tx, |db| sqlx::query_scalar(
         "insert into performance (id, event_id, venue_id, starts_at, on_sale_at, hold_ms, \
          seats_per_hold_max, currency, tiers) \
          select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8 from performance \
@@ -193,30 +198,31 @@ async fn add_performance(
     .bind(i64::from(new.seats_per_hold_max))
     .bind(new.currency.code())
     .bind(write(&new.tiers)?)
-    .fetch_one(tx)
-    .await?;
+    .fetch_one(db)
+    .await)?;
     Ok(PerformanceId(id))
 }
 
 /// Claims seats for somebody who has no hold.
 async fn claim_for(
-    tx: &mut SqliteConnection,
+    tx: &mut Tx,
     who: &str,
     performance: PerformanceId,
     seats: &[SeatIndex],
 ) -> Result<u64, Fault> {
     let docs: Vec<_> = seats.iter().map(|seat| json!({ "s": seat })).collect();
-    let done = sqlx::query(
+    let text = write(&docs)?;
+    Ok(within!(tx, |db| sqlx::query(
         "insert into claim (performance_id, seat, hold_id) \
          select $1, cast(value ->> 's' as bigint), $2 from jsonb_each($3) where true \
          on conflict do nothing",
     )
     .bind(performance.0)
     .bind(who)
-    .bind(write(&docs)?)
-    .execute(tx)
-    .await?;
-    Ok(done.rows_affected())
+    .bind(text)
+    .execute(db)
+    .await?
+    .rows_affected()))
 }
 
 impl TryFrom<VenueRow> for VenueCard {

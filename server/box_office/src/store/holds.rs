@@ -1,6 +1,7 @@
 //! Reads of holds and claims.
 
 use super::Store;
+use super::pool::with;
 use super::rows::{HoldRow, phase, seat};
 use crate::Fault;
 use domain::{
@@ -27,20 +28,31 @@ macro_rules! hold_query {
 impl Store {
     /// One hold.
     pub(crate) async fn hold(&self, id: &HoldId) -> Result<Option<Hold>, Fault> {
-        let row = hold_query!("where id = $1").bind(id.as_str()).fetch_optional(&self.read).await?;
+        let row = with!(self.read, |db| hold_query!("where id = $1")
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await)?;
         row.map(Hold::try_from).transpose()
     }
 
     /// The hold that a session belongs to.
     pub(crate) async fn hold_of_session(&self, id: &SessionId) -> Result<Option<Hold>, Fault> {
-        let query = hold_query!("where session_id = $1").bind(id.as_str());
-        query.fetch_optional(&self.read).await?.map(Hold::try_from).transpose()
+        with!(self.read, |db| hold_query!("where session_id = $1")
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await)?
+        .map(Hold::try_from)
+        .transpose()
     }
 
     /// A buyer's live holds, soonest deadline first.
     pub(crate) async fn live_holds_of(&self, buyer: &BuyerId) -> Result<Vec<Hold>, Fault> {
-        let query = hold_query!("where buyer = $1 and is_live = 1 order by expires_at, id");
-        holds(query.bind(buyer.as_str()).fetch_all(&self.read).await?)
+        holds(with!(self.read, |db| hold_query!(
+            "where buyer = $1 and is_live = 1 order by expires_at, id"
+        )
+        .bind(buyer.as_str())
+        .fetch_all(db)
+        .await)?)
     }
 
     /// Live holds and holds in review, soonest deadline first, at most 1,000.
@@ -48,65 +60,74 @@ impl Store {
         &self,
         performance: Option<PerformanceId>,
     ) -> Result<Vec<Hold>, Fault> {
-        let query = hold_query!(
+        holds(with!(self.read, |db| hold_query!(
             "where (is_live = 1 or phase = 'review') and ($1 is null or performance_id = $1) \
              order by expires_at, id limit 1000"
-        );
-        holds(query.bind(performance.map(|id| id.0)).fetch_all(&self.read).await?)
+        )
+        .bind(performance.map(|id| id.0))
+        .fetch_all(db)
+        .await)?)
     }
 
     /// Holds whose time is up and that nobody has begun to end, oldest deadline first.
     pub(crate) async fn overdue_holds(&self, now: UnixMs, most: u32) -> Result<Vec<Hold>, Fault> {
-        let query = hold_query!(
+        holds(with!(self.read, |db| hold_query!(
             "where is_live = 1 and expires_at <= $1 and phase in ('active', 'opening', 'open') \
              order by expires_at limit $2"
-        );
-        holds(query.bind(now.0).bind(most).fetch_all(&self.read).await?)
+        )
+        .bind(now.0)
+        .bind(i64::from(most))
+        .fetch_all(db)
+        .await)?)
     }
 
     /// When the next live hold's time is up.
     pub(crate) async fn next_deadline(&self, after: UnixMs) -> Result<Option<UnixMs>, Fault> {
-        let next: Option<i64> = sqlx::query_scalar(
+        let next: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
             "select min(expires_at) from hold where is_live = 1 and expires_at > $1",
         )
         .bind(after.0)
-        .fetch_one(&self.read)
-        .await?;
+        .fetch_one(db)
+        .await)?;
         Ok(next.map(UnixMs))
     }
 
     /// Holds with a session that should have been settled by now: the reconciler asks Stripe.
     pub(crate) async fn unsettled_holds(&self, now: UnixMs) -> Result<Vec<Hold>, Fault> {
-        let query = hold_query!(
+        holds(with!(self.read, |db| hold_query!(
             "where is_live = 1 and expires_at <= $1 and phase in ('open', 'closing', 'pending') \
              order by expires_at limit 500"
-        );
-        holds(query.bind(now.0).fetch_all(&self.read).await?)
+        )
+        .bind(now.0)
+        .fetch_all(db)
+        .await)?)
     }
 
     /// Holds that were paid, one way or another, newest first, at most 500.
     pub(crate) async fn paid_holds(&self) -> Result<Vec<Hold>, Fault> {
-        let query = hold_query!(
+        holds(with!(self.read, |db| hold_query!(
             "where phase in ('sold', 'voided', 'refund_due', 'refunded', 'review', 'pending') \
              order by changed_at desc limit 500"
-        );
-        holds(query.fetch_all(&self.read).await?)
+        )
+        .fetch_all(db)
+        .await)?)
     }
 
     /// Who claims what of a performance.
     pub(crate) async fn claims(&self, performance: PerformanceId) -> Result<Claims, Fault> {
-        let seats: Vec<(i64, String, Option<String>)> = sqlx::query_as(
+        let seats: Vec<(i64, String, Option<String>)> = with!(self.till, |db| sqlx::query_as(
             "select claim.seat, claim.hold_id, hold.phase from claim \
              left join hold on hold.id = claim.hold_id where claim.performance_id = $1",
         )
         .bind(performance.0)
-        .fetch_all(&self.till)
-        .await?;
-        let live: Vec<(String, String)> =
-            sqlx::query_as("select buyer, id from hold where performance_id = $1 and is_live = 1")
-                .bind(performance.0)
-                .fetch_all(&self.till)
-                .await?;
+        .fetch_all(db)
+        .await)?;
+        let live: Vec<(String, String)> = with!(self.till, |db| sqlx::query_as(
+            "select buyer, id from hold where performance_id = $1 and is_live = 1"
+        )
+        .bind(performance.0)
+        .fetch_all(db)
+        .await)?;
         let seats = seats.into_iter().map(|(at, holder, phase)| claimed(at, &holder, phase));
         Ok(Claims {
             seats: seats.collect::<Result<_, _>>()?,

@@ -1,6 +1,7 @@
 //! Reads of orders and sums.
 
 use super::Store;
+use super::pool::with;
 use super::rows::{OrderRow, TicketRow, currency};
 use crate::Fault;
 use domain::{Currency, HoldId, HoldPhase, Order, OrderId, SessionId, UnixMs};
@@ -60,18 +61,22 @@ macro_rules! order_query {
 impl Store {
     /// One order with its tickets.
     pub(crate) async fn order(&self, id: &OrderId) -> Result<Option<Order>, Fault> {
-        let query = order_query!("where id = $1").bind(id.as_str());
-        self.complete(query.fetch_optional(&self.read).await?).await
+        self.complete(with!(self.read, |db| order_query!("where id = $1")
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await)?)
+            .await
     }
 
     async fn complete(&self, order: Option<OrderRow>) -> Result<Option<Order>, Fault> {
         let Some(order) = order else { return Ok(None) };
-        let tickets: Vec<TicketRow> = sqlx::query_as(
+        let tickets: Vec<TicketRow> = with!(self.read, |db| {
+            sqlx::query_as(
             "select seat, tier, amount_minor, code from ticket where order_id = $1 order by seat",
         )
         .bind(&order.id)
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db).await
+        })?;
         order.with(tickets).map(Some)
     }
 
@@ -81,21 +86,21 @@ impl Store {
         from: UnixMs,
         until: UnixMs,
     ) -> Result<Vec<(HoldId, SessionId)>, Fault> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
+        let rows: Vec<(String, String)> = with!(self.read, |db| sqlx::query_as(
             "select hold_id, session_id from ticket_order \
              where state = 'paid' and placed_at >= $1 and placed_at < $2 order by placed_at",
         )
         .bind(from.0)
         .bind(until.0)
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db)
+        .await)?;
         Ok(rows.into_iter().map(|(hold, session)| (HoldId(hold), SessionId(session))).collect())
     }
 
     /// What the paid phases add up to.
     pub(crate) async fn phase_sums(&self) -> Result<Vec<PhaseSum>, Fault> {
         let rows: Vec<(String, String, i64, i64)> =
-            sqlx::query_as(PHASE_SUMS).fetch_all(&self.read).await?;
+            with!(self.read, |db| sqlx::query_as(PHASE_SUMS).fetch_all(db).await)?;
         let sum = |(name, code, amount_minor, back_minor): (String, String, i64, i64)| {
             let phase = super::rows::phase(&name)?;
             Ok(PhaseSum { phase, currency: currency(&code)?, amount_minor, back_minor })
@@ -105,15 +110,19 @@ impl Store {
 
     /// This session's payment was nobody's, and goes back.
     pub(crate) async fn is_stray(&self, session: &SessionId) -> Result<bool, Fault> {
-        let query = sqlx::query_scalar("select 1 from stray_payment where session_id = $1");
-        let found: Option<i64> = query.bind(session.as_str()).fetch_optional(&self.read).await?;
+        let found: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
+            "select cast(1 as bigint) from stray_payment where session_id = $1"
+        )
+        .bind(session.as_str())
+        .fetch_optional(db)
+        .await)?;
         Ok(found.is_some())
     }
 
     /// What stray payments add up to.
     pub(crate) async fn stray_sums(&self) -> Result<Vec<StraySum>, Fault> {
         let rows: Vec<(String, i64, i64)> =
-            sqlx::query_as(STRAY_SUMS).fetch_all(&self.read).await?;
+            with!(self.read, |db| sqlx::query_as(STRAY_SUMS).fetch_all(db).await)?;
         let sum = |(code, amount_minor, refunded): (String, i64, i64)| {
             Ok(StraySum { currency: currency(&code)?, amount_minor, is_refunded: refunded == 1 })
         };
@@ -122,12 +131,12 @@ impl Store {
 
     /// What lost disputes took, by currency.
     pub(crate) async fn lost_sums(&self) -> Result<Vec<(Currency, i64)>, Fault> {
-        let rows: Vec<(String, i64)> = sqlx::query_as(
+        let rows: Vec<(String, i64)> = with!(self.read, |db| sqlx::query_as(
             "select currency, cast(sum(amount_minor) as bigint) from dispute \
              where status = 'lost' group by currency",
         )
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db)
+        .await)?;
         rows.into_iter().map(|(code, minor)| Ok((currency(&code)?, minor))).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Reads of refunds and disputes.
 
 use super::Store;
+use super::pool::with;
 use super::rows::currency;
 use crate::Fault;
 use domain::{
@@ -57,42 +58,56 @@ macro_rules! dispute_query {
 impl Store {
     /// A hold's refunds, oldest first.
     pub(crate) async fn refunds_of(&self, hold: &HoldId) -> Result<Vec<Refund>, Fault> {
-        let query = refund_query!("where hold_id = $1 order by created_at, changed_at, id");
-        refunds(query.bind(hold.as_str()).fetch_all(&self.read).await?)
+        refunds(with!(self.read, |db| refund_query!(
+            "where hold_id = $1 order by created_at, changed_at, id"
+        )
+        .bind(hold.as_str())
+        .fetch_all(db)
+        .await)?)
     }
 
     /// How a refund stood when Stripe last told of it; none if it never did.
     pub(crate) async fn refund_status(&self, id: &RefundId) -> Result<Option<RefundStatus>, Fault> {
-        let query = sqlx::query_scalar("select status from refund where id = $1");
-        let name: Option<String> = query.bind(&id.0).fetch_optional(&self.read).await?;
+        let name: Option<String> =
+            with!(self.read, |db| sqlx::query_scalar("select status from refund where id = $1")
+                .bind(&id.0)
+                .fetch_optional(db)
+                .await)?;
         Ok(name.as_deref().map(RefundStatus::from_name))
     }
 
     /// A hold's disputes, oldest first.
     pub(crate) async fn disputes_of(&self, hold: &HoldId) -> Result<Vec<Dispute>, Fault> {
-        let query = dispute_query!("where hold_id = $1 order by created_at, id");
-        let rows = query.bind(hold.as_str()).fetch_all(&self.read).await?;
+        let rows =
+            with!(self.read, |db| dispute_query!("where hold_id = $1 order by created_at, id")
+                .bind(hold.as_str())
+                .fetch_all(db)
+                .await)?;
         rows.into_iter().map(Dispute::try_from).collect()
     }
 
     /// Refunds that came back, with none of their session on its way; and those that wait for the
     /// buyer. Oldest first, at most 200.
     pub(crate) async fn refunds_to_see_to(&self) -> Result<Vec<Refund>, Fault> {
-        let query = refund_query!(
+        refunds(with!(self.read, |db| refund_query!(
             "where status = 'requires_action' or (status in ('failed', 'canceled') \
              and not exists (select 1 from refund as other \
              where other.session_id = refund.session_id \
              and (other.status not in ('failed', 'canceled') \
              or (other.created_at, other.id) > (refund.created_at, refund.id)))) \
              order by created_at limit 200"
-        );
-        refunds(query.fetch_all(&self.read).await?)
+        )
+        .fetch_all(db)
+        .await)?)
     }
 
     /// Disputes that are not over, oldest first, at most 200.
     pub(crate) async fn open_disputes(&self) -> Result<Vec<Dispute>, Fault> {
-        let query = dispute_query!("where status = 'open' order by created_at limit 200");
-        let rows = query.fetch_all(&self.read).await?;
+        let rows = with!(self.read, |db| dispute_query!(
+            "where status = 'open' order by created_at limit 200"
+        )
+        .fetch_all(db)
+        .await)?;
         rows.into_iter().map(Dispute::try_from).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Reads of the outbox and the inbox.
 
 use super::Store;
+use super::pool::with;
 use crate::Fault;
 use crate::till::{Call, CallKind};
 use domain::{HoldId, PaymentIntentId, SessionId, UnixMs};
@@ -53,8 +54,13 @@ macro_rules! call_query {
 impl Store {
     /// Calls that are due, most urgent first.
     pub(crate) async fn due_calls(&self, now: UnixMs, most: u32) -> Result<Vec<Call>, Fault> {
-        let query = call_query!("and next_at <= $1 order by priority, next_at limit $2");
-        let rows = query.bind(now.0).bind(most).fetch_all(&self.read).await?;
+        let rows = with!(self.read, |db| call_query!(
+            "and next_at <= $1 order by priority, next_at limit $2"
+        )
+        .bind(now.0)
+        .bind(i64::from(most))
+        .fetch_all(db)
+        .await)?;
         rows.into_iter().map(Call::try_from).collect()
     }
 
@@ -64,58 +70,68 @@ impl Store {
         hold: &HoldId,
         kind: CallKind,
     ) -> Result<Option<Call>, Fault> {
-        let query = call_query!("and hold_id = $1 and kind = $2 order by created_at desc limit 1");
-        let row = query.bind(hold.as_str()).bind(kind.name()).fetch_optional(&self.read).await?;
+        let row = with!(self.read, |db| call_query!(
+            "and hold_id = $1 and kind = $2 order by created_at desc limit 1"
+        )
+        .bind(hold.as_str())
+        .bind(kind.name())
+        .fetch_optional(db)
+        .await)?;
         row.map(Call::try_from).transpose()
     }
 
     /// When the next call is due.
     pub(crate) async fn next_call_at(&self) -> Result<Option<UnixMs>, Fault> {
-        let next: Option<i64> =
-            sqlx::query_scalar("select min(next_at) from outbox where done_at is null")
-                .fetch_one(&self.read)
-                .await?;
+        let next: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
+            "select min(next_at) from outbox where done_at is null"
+        )
+        .fetch_one(db)
+        .await)?;
         Ok(next.map(UnixMs))
     }
 
     /// Events that wait, oldest first.
     pub(crate) async fn due_events(&self, now: UnixMs, most: u32) -> Result<Vec<InboxRow>, Fault> {
-        Ok(sqlx::query_as(
+        Ok(with!(self.read, |db| sqlx::query_as(
             "select id, kind, object_id, body, received_at, attempts from inbox \
              where done_at is null and next_at <= $1 order by next_at, received_at limit $2",
         )
         .bind(now.0)
-        .bind(most)
-        .fetch_all(&self.read)
-        .await?)
+        .bind(i64::from(most))
+        .fetch_all(db)
+        .await)?)
     }
 
     /// Another event of the same type and object that was handled: it said the same.
     pub(crate) async fn twin_of(&self, event: &InboxRow) -> Result<Option<String>, Fault> {
-        Ok(sqlx::query_scalar(
+        Ok(with!(self.read, |db| sqlx::query_scalar(
             "select id from inbox where object_id = $1 and kind = $2 and id <> $3 \
              and done_at is not null order by done_at limit 1",
         )
         .bind(&event.object_id)
         .bind(&event.kind)
         .bind(&event.id)
-        .fetch_optional(&self.read)
-        .await?)
+        .fetch_optional(db)
+        .await)?)
     }
 
     /// Forgets handled events that came before this moment, and says how many.
     pub(crate) async fn prune_events(&self, before: UnixMs) -> Result<u64, Fault> {
         let query = "delete from inbox where done_at is not null and received_at < $1";
-        let done = sqlx::query(query).bind(before.0).execute(&self.till).await?;
-        Ok(done.rows_affected())
+        let done = with!(self.till, |db| {
+            let done = sqlx::query(query).bind(before.0).execute(db).await?;
+            done.rows_affected()
+        });
+        Ok(done)
     }
 
     /// When the next event is to be tried.
     pub(crate) async fn next_event_at(&self) -> Result<Option<UnixMs>, Fault> {
-        let next: Option<i64> =
-            sqlx::query_scalar("select min(next_at) from inbox where done_at is null")
-                .fetch_one(&self.read)
-                .await?;
+        let next: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
+            "select min(next_at) from inbox where done_at is null"
+        )
+        .fetch_one(db)
+        .await)?;
         Ok(next.map(UnixMs))
     }
 }

@@ -1,16 +1,17 @@
 //! Reads of a hold's story and of the two queues, for admins.
 
 use super::Store;
+use super::pool::with;
 use crate::Fault;
 use domain::{CallRow, EventRow, HoldId, SessionId, StoryKind, StoryLine, UnixMs};
 
 /// Everything that was written down about a hold. `what` is a state, a kind or a type.
-const STORY: &str = "select at, 0 as kind, phase as what, note as detail from hold_log \
+const STORY: &str = "select at, cast(0 as bigint) as kind, phase as what, note as detail from hold_log \
     where hold_id = $1 \
-    union all select created_at, 1, kind, '' from outbox where hold_id = $1 \
-    union all select call_try.at, 2, outbox.kind, call_try.outcome from call_try \
+    union all select created_at, cast(1 as bigint), kind, '' from outbox where hold_id = $1 \
+    union all select call_try.at, cast(2 as bigint), outbox.kind, call_try.outcome from call_try \
     join outbox on outbox.id = call_try.call_id where outbox.hold_id = $1 \
-    union all select received_at, 3, kind, id || ': ' || coalesce(outcome, 'waits') from inbox \
+    union all select received_at, cast(3 as bigint), kind, id || ': ' || coalesce(outcome, 'waits') from inbox \
     where hold_id = $1 or object_id = $2 \
     order by 1, 2 limit 1000";
 
@@ -34,11 +35,11 @@ impl Store {
         hold: &HoldId,
         session: Option<&SessionId>,
     ) -> Result<Vec<StoryLine>, Fault> {
-        let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(STORY)
+        let rows: Vec<(i64, i64, String, String)> = with!(self.read, |db| sqlx::query_as(STORY)
             .bind(hold.as_str())
             .bind(session.map(SessionId::as_str))
-            .fetch_all(&self.read)
-            .await?;
+            .fetch_all(db)
+            .await)?;
         let kind = |number| match number {
             0 => StoryKind::State,
             1 => StoryKind::Owed,
@@ -56,25 +57,25 @@ impl Store {
 
     /// The outbox, what is still owed first.
     pub(crate) async fn call_rows(&self) -> Result<Vec<CallRow>, Fault> {
-        let rows: Vec<QueueRow> = sqlx::query_as(
+        let rows: Vec<QueueRow> = with!(self.read, |db| sqlx::query_as(
             "select id, kind, coalesce(session_id, '') as object, hold_id, attempts, \
              created_at as began_at, next_at, done_at, outcome from outbox \
              order by done_at is not null, created_at desc limit 200",
         )
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db)
+        .await)?;
         Ok(rows.into_iter().map(CallRow::from).collect())
     }
 
     /// The inbox, what still waits first.
     pub(crate) async fn event_rows(&self) -> Result<Vec<EventRow>, Fault> {
-        let rows: Vec<QueueRow> = sqlx::query_as(
+        let rows: Vec<QueueRow> = with!(self.read, |db| sqlx::query_as(
             "select id, kind, object_id as object, hold_id, attempts, received_at as began_at, \
              next_at, done_at, outcome from inbox \
              order by done_at is not null, received_at desc limit 200",
         )
-        .fetch_all(&self.read)
-        .await?;
+        .fetch_all(db)
+        .await)?;
         Ok(rows.into_iter().map(EventRow::from).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! The writer's loop: take what waits, decide, commit, answer.
 
 use super::draft::Draft;
-use super::{BATCH_MAX, Books, Change, SideRows};
+use super::{Books, Change, SideRows};
 use crate::store::{Batch, Saved, Store};
 use crate::{Clock, Fault};
 use domain::{Hold, HoldId, PerformanceId, SeatIndex};
@@ -44,6 +44,7 @@ pub(super) struct Teller {
     pub(super) store: Arc<Store>,
     pub(super) books: Arc<Books>,
     pub(super) clock: Clock,
+    pub(super) batch_max: usize,
 }
 
 type Waiting = (Box<Change>, oneshot::Sender<Result<Hold, Unsaved>>);
@@ -51,8 +52,8 @@ type WaitingSide = (Box<SideRows>, oneshot::Sender<Result<(), Fault>>);
 
 impl Teller {
     pub(super) async fn serve(&mut self, mut queue: mpsc::Receiver<Work>) {
-        let mut batch = Vec::with_capacity(BATCH_MAX);
-        while queue.recv_many(&mut batch, BATCH_MAX).await > 0 {
+        let mut batch = Vec::with_capacity(self.batch_max);
+        while queue.recv_many(&mut batch, self.batch_max).await > 0 {
             let (mut changes, mut sides, mut is_closing) = (Vec::new(), Vec::new(), false);
             for work in batch.drain(..) {
                 match work {

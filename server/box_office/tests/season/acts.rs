@@ -3,13 +3,12 @@
 use super::books;
 use super::chance::Chance;
 use super::rare::Rare;
-use crate::support::{HOLD_MS, House, STANDING, buyer, contact, session_of};
+use crate::support::{Beside, HOLD_MS, House, STANDING, buyer, contact, session_of};
 use box_office::Denial;
 use domain::{
     BuyerId, Capture, CheckoutUi, HoldCard, HoldId, HoldPhase, PaymentTerms, SeatIndex, SessionId,
 };
 use serde_json::{Value, json};
-use sqlx::sqlite::SqlitePool;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -19,7 +18,7 @@ const SEATS: usize = 40;
 pub struct Season {
     pub(super) house: House,
     pub(super) chance: Chance,
-    books: SqlitePool,
+    books: Beside,
     sessions: Vec<SessionId>,
     recovered: i64,
 }
@@ -32,7 +31,7 @@ impl Season {
             delayed_methods: chance.below(2) == 0,
         };
         let house = House::open_in(folder(), terms).await;
-        let books = books::open(&house).await;
+        let books = house.database().beside().await;
         Self { house, chance, books, sessions: Vec::new(), recovered: 0 }
     }
 

@@ -1,28 +1,16 @@
 //! What must be true at every moment, read from the store itself.
 
-use crate::support::House;
+use crate::support::{Beside, House};
 use domain::{SeatIndex, SeatStatus};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use std::collections::HashMap;
 
-/// The shop's database, beside the shop.
-pub async fn open(house: &House) -> SqlitePool {
-    let options = SqliteConnectOptions::new().filename(house.database()).read_only(true);
-    SqlitePool::connect_with(options).await.expect("the database opens")
-}
-
 /// Claims, holds, orders and the seat book tell the same story.
-pub async fn check(house: &House, books: &SqlitePool, when: &str) {
+pub async fn check(house: &House, books: &Beside, when: &str) {
     none(books, when, "a seat with two admitting tickets", TWICE).await;
     none(books, when, "a live or sold hold without its claims", UNCLAIMED).await;
     none(books, when, "a claim of a hold that has ended", LEFT_OVER).await;
     none(books, when, "an order of a hold that is not sold", UNSOLD).await;
-    let claims: Vec<(i64, String)> = sqlx::query_as(
-        "select claim.seat, hold.phase from claim join hold on hold.id = claim.hold_id",
-    )
-    .fetch_all(books)
-    .await
-    .expect("claims");
+    let claims = books.pairs(CLAIMS).await;
     let claims: HashMap<u32, SeatStatus> =
         claims.into_iter().map(|(seat, phase)| (seat as u32, status(&phase))).collect();
     let map = house.office.availability(house.performance).await.expect("a map");
@@ -33,15 +21,15 @@ pub async fn check(house: &House, books: &SqlitePool, when: &str) {
 }
 
 /// Everything owed is done: no hold is live, no call waits, no money is undecided.
-pub async fn check_end(books: &SqlitePool, when: &str) {
+pub async fn check_end(books: &Beside, when: &str) {
     none(books, when, "a live hold after its time", "select id from hold where is_live = 1").await;
     none(books, when, "a call still owed", "select id from outbox where done_at is null").await;
     none(books, when, "an event not handled", "select id from inbox where done_at is null").await;
     none(books, when, "a refund still due", "select id from hold where phase = 'refund_due'").await;
 }
 
-async fn none(books: &SqlitePool, when: &str, what: &str, query: &'static str) {
-    let found: Vec<String> = sqlx::query_scalar(query).fetch_all(books).await.expect("a query");
+async fn none(books: &Beside, when: &str, what: &str, query: &'static str) {
+    let found = books.texts(query).await;
     assert!(found.is_empty(), "{when}: {what}: {found:?}");
 }
 
@@ -49,11 +37,14 @@ fn status(phase: &str) -> SeatStatus {
     if phase == "sold" { SeatStatus::Sold } else { SeatStatus::Held }
 }
 
+const CLAIMS: &str =
+    "select claim.seat, hold.phase from claim join hold on hold.id = claim.hold_id";
+
 const TWICE: &str = "select cast(ticket.seat as text) from ticket \
     join ticket_order on ticket_order.id = ticket.order_id and ticket_order.state = 'paid' \
     group by ticket_order.performance_id, ticket.seat having count(*) > 1";
 
-const UNCLAIMED: &str = "select hold.id from hold, json_each(hold.seats) as held \
+const UNCLAIMED: &str = "select hold.id from hold cross join jsonb_each(hold.seats) as held \
     left join claim on claim.hold_id = hold.id \
     and claim.seat = cast(held.value ->> 'seat' as bigint) \
     where (hold.is_live = 1 or hold.phase = 'sold') and claim.seat is null";

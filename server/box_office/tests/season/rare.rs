@@ -1,6 +1,6 @@
 //! Branches that hardly anybody ever sees, counted, so that a season proves that it went there.
 
-use sqlx::sqlite::SqlitePool;
+use crate::support::Beside;
 use std::fmt;
 use std::iter::Sum;
 
@@ -24,11 +24,10 @@ const BRANCHES: [(&str, &str); 11] = [
 
 impl Rare {
     /// Reads from the shop's own story of each hold what a season went through.
-    pub async fn read(books: &SqlitePool) -> Self {
+    pub async fn read(books: &Beside) -> Self {
         let mut counted = Vec::new();
         for (name, query) in BRANCHES {
-            let count = sqlx::query_scalar(query).fetch_one(books).await.expect("a count");
-            counted.push((name, count));
+            counted.push((name, books.count(query).await));
         }
         Self(counted)
     }

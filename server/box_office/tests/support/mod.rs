@@ -1,13 +1,15 @@
 //! A house to test in: a real store in a folder of its own, the stand-in over HTTP, one clock that
 //! moves both. When it closes it checks the books.
-#![allow(dead_code, reason = "each test file is a crate that uses a part of it")]
+#![allow(dead_code, unused_imports, reason = "each test file is a crate that uses a part of it")]
 
+mod database;
 mod hall;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use box_office::{BoxOffice, Clock, Options, SeatsWanted, StripeSettings, WebhookRefusal, ids};
+pub use database::{Beside, Database};
 use domain::{
     BuyerId, ClientSecret, Contact, HoldCard, HoldId, PayBy, PaymentTerms, PerformanceId,
     SeatIndex, SeatStatus, SectionIndex, SessionId, UnixMs,
@@ -17,8 +19,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, WebhookEndpoint};
@@ -49,7 +49,7 @@ pub struct House {
     stripe: StripeSettings,
     http: reqwest::Client,
     door: Shared,
-    folder: TempDir,
+    database: Database,
 }
 
 impl House {
@@ -89,25 +89,26 @@ impl House {
             ..StripeSettings::test_mode(sandbox.url(), SecretString::from("sk_test_x"))
         };
         adapt(&mut stripe);
-        let office = open_office(&folder, stripe.clone(), &clock).await;
+        let database = Database::new(folder).await;
+        let office = open_office(&database, stripe.clone(), &clock).await;
         *door.lock().expect("door") = Some(office.clone());
         let performance = hall.put_on(&office).await;
         office.start_up().await.expect("start-up pass");
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
-        Self { office, sandbox, clock, performance, stripe, http, door, folder }
+        Self { office, sandbox, clock, performance, stripe, http, door, database }
     }
 
     /// Ends the box office and opens it again on the same store: what a restart is.
     pub async fn restart(&mut self) {
         self.door.lock().expect("door").take();
         self.office.close().await;
-        self.office = open_office(&self.folder, self.stripe.clone(), &self.clock).await;
+        self.office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
         self.office.start_up().await.expect("start-up pass");
     }
 
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("shop.db")
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Moves the shop's clock and the stand-in's, and lets everyone do what became due.
@@ -214,21 +215,19 @@ impl House {
         map.get(SeatIndex(seat)).expect("a seat of the house")
     }
 
-    /// Reads texts from the shop's own file, beside the shop.
+    /// Reads texts from the shop's own database, beside the shop.
     pub async fn rows(&self, query: &'static str) -> Vec<String> {
-        let options = SqliteConnectOptions::new().filename(self.database()).read_only(true);
-        let file = SqlitePool::connect_with(options).await.expect("the database opens");
-        let rows = sqlx::query_scalar(query).fetch_all(&file).await.expect("a query");
-        file.close().await;
+        let beside = self.database.beside().await;
+        let rows = beside.texts(query).await;
+        beside.close().await;
         rows
     }
 
-    /// Changes the shop's own file behind its back.
+    /// Changes the shop's own database behind its back.
     pub async fn meddle(&self, statement: &'static str) {
-        let options = SqliteConnectOptions::new().filename(self.database());
-        let file = SqlitePool::connect_with(options).await.expect("the database opens");
-        sqlx::query(statement).execute(&file).await.expect("a statement");
-        file.close().await;
+        let beside = self.database.beside().await;
+        beside.change(statement).await;
+        beside.close().await;
     }
 
     /// What came of the events of this type.
@@ -315,14 +314,14 @@ async fn read(request: reqwest::RequestBuilder) -> Value {
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
-async fn open_office(folder: &TempDir, stripe: StripeSettings, clock: &Clock) -> Arc<BoxOffice> {
-    let file = folder.path().join("shop.db");
+async fn open_office(database: &Database, stripe: StripeSettings, clock: &Clock) -> Arc<BoxOffice> {
     let options = Options {
-        database_url: format!("sqlite://{}", file.display()),
+        database_url: database.url().into(),
         clock: clock.clone(),
         url: "http://shop.test".into(),
         stripe,
         admin_password: Some(SecretString::from("right")),
+        batch_max: box_office::BATCH_MAX,
     };
     BoxOffice::open(options).await.expect("the box office opens")
 }

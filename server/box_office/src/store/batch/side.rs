@@ -1,13 +1,11 @@
 //! The queue rows of a batch: what is owed to Stripe, what came from it, and money on its way back.
 
-use super::super::rows::write as document;
-use super::run;
+use super::super::pool::Tx;
 use crate::Fault;
 use crate::till::SideRows;
 use domain::{Dispute, Refund, UnixMs};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sqlx::SqliteConnection;
 
 const INSERT_CALLS: &str = "insert into outbox (id, kind, hold_id, session_id, idempotency_key, \
     body, give_up_at, priority, attempts, next_at, created_at, payment_intent) \
@@ -78,66 +76,41 @@ const KEEP_DISPUTES: &str = "insert into dispute (id, hold_id, session_id, amoun
     answer_by = excluded.answer_by, changed_at = excluded.changed_at";
 
 /// Writes the queue rows of everybody in the batch.
-pub(super) async fn write(
-    tx: &mut SqliteConnection,
-    sides: Vec<&SideRows>,
-    now: UnixMs,
-) -> Result<(), Fault> {
+pub(super) async fn write(tx: &mut Tx, sides: Vec<&SideRows>, now: UnixMs) -> Result<(), Fault> {
     write_calls(tx, &sides, now).await?;
     write_events(tx, &sides, now).await?;
     let strays: Vec<_> = sides.iter().flat_map(|side| &side.strays).collect();
-    run(tx, INSERT_STRAYS, &strays).await?;
+    tx.run(INSERT_STRAYS, &strays).await?;
     let refunded = names(sides.iter().flat_map(|side| &side.refunded_strays));
-    run_at(tx, REFUND_STRAYS, &refunded, now).await?;
+    tx.run_at(REFUND_STRAYS, &refunded, now).await?;
     let refunds: Vec<_> = sides.iter().flat_map(|side| &side.refunds).map(refund).collect();
-    run_at(tx, KEEP_REFUNDS, &refunds, now).await?;
+    tx.run_at(KEEP_REFUNDS, &refunds, now).await?;
     let disputes: Vec<_> = sides.iter().flat_map(|side| &side.disputes).map(dispute).collect();
-    run_at(tx, KEEP_DISPUTES, &disputes, now).await
+    tx.run_at(KEEP_DISPUTES, &disputes, now).await
 }
 
-async fn write_calls(
-    tx: &mut SqliteConnection,
-    sides: &[&SideRows],
-    now: UnixMs,
-) -> Result<(), Fault> {
+async fn write_calls(tx: &mut Tx, sides: &[&SideRows], now: UnixMs) -> Result<(), Fault> {
     let calls: Vec<_> = sides.iter().flat_map(|side| &side.calls).collect();
-    run(tx, INSERT_CALLS, &calls).await?;
+    tx.run(INSERT_CALLS, &calls).await?;
     let done: Vec<_> = sides.iter().flat_map(|side| &side.finished_calls).collect();
-    run_at(tx, FINISH_CALLS, &done, now).await?;
-    run_at(tx, INSERT_TRIES, &done, now).await?;
+    tx.run_at(FINISH_CALLS, &done, now).await?;
+    tx.run_at(INSERT_TRIES, &done, now).await?;
     let later: Vec<_> = sides.iter().flat_map(|side| &side.postponed_calls).collect();
-    run(tx, POSTPONE_CALLS, &later).await?;
-    run_at(tx, INSERT_TRIES, &later, now).await?;
+    tx.run(POSTPONE_CALLS, &later).await?;
+    tx.run_at(INSERT_TRIES, &later, now).await?;
     let hurried = names(sides.iter().flat_map(|side| &side.hurried_calls));
-    run_at(tx, HURRY_CALLS, &hurried, now).await
+    tx.run_at(HURRY_CALLS, &hurried, now).await
 }
 
-async fn write_events(
-    tx: &mut SqliteConnection,
-    sides: &[&SideRows],
-    now: UnixMs,
-) -> Result<(), Fault> {
+async fn write_events(tx: &mut Tx, sides: &[&SideRows], now: UnixMs) -> Result<(), Fault> {
     let events: Vec<_> = sides.iter().flat_map(|side| &side.events).collect();
-    run(tx, INSERT_EVENTS, &events).await?;
+    tx.run(INSERT_EVENTS, &events).await?;
     let done: Vec<_> = sides.iter().flat_map(|side| &side.finished_events).collect();
-    run_at(tx, FINISH_EVENTS, &done, now).await?;
+    tx.run_at(FINISH_EVENTS, &done, now).await?;
     let later: Vec<_> = sides.iter().flat_map(|side| &side.postponed_events).collect();
-    run(tx, POSTPONE_EVENTS, &later).await?;
+    tx.run(POSTPONE_EVENTS, &later).await?;
     let replayed = names(sides.iter().flat_map(|side| &side.replayed_events));
-    run_at(tx, REPLAY_EVENTS, &replayed, now).await
-}
-
-/// Runs one statement over a document, with the moment as its second value.
-async fn run_at<T: Serialize>(
-    tx: &mut SqliteConnection,
-    sql: &'static str,
-    docs: &[T],
-    now: UnixMs,
-) -> Result<(), Fault> {
-    if !docs.is_empty() {
-        sqlx::query(sql).bind(document(&docs)?).bind(now.0).execute(tx).await?;
-    }
-    Ok(())
+    tx.run_at(REPLAY_EVENTS, &replayed, now).await
 }
 
 fn names<'a, T: Serialize + 'a>(ids: impl Iterator<Item = &'a T>) -> Vec<Value> {

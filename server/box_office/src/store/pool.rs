@@ -1,0 +1,152 @@
+//! One database, two engines: pools and transactions as typed enums, and `with!`, which gives one
+//! statement to whichever is there.
+//!
+//! Used by the store alone. Every statement is one text for both engines; what differs is how a
+//! transaction begins, and that is said here.
+
+use super::rows::write as document;
+use crate::Fault;
+use domain::UnixMs;
+use serde::Serialize;
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Postgres, Sqlite, Transaction};
+use std::sync::{PoisonError, RwLock};
+
+/// Runs an expression with the pool that is there.
+macro_rules! with {
+    ($pool:expr, |$db:ident| $body:expr) => {
+        match &$pool {
+            $crate::store::pool::Pool::Sqlite($db) => $body,
+            $crate::store::pool::Pool::Postgres(current) => {
+                let $db = &current.get();
+                $body
+            }
+        }
+    };
+}
+
+/// Runs an expression with the connection of the transaction that is open.
+macro_rules! within {
+    ($tx:expr, |$db:ident| $body:expr) => {
+        match $tx {
+            $crate::store::pool::Tx::Sqlite(tx) => {
+                let $db = &mut **tx;
+                $body
+            }
+            $crate::store::pool::Tx::Postgres(tx) => {
+                let $db = &mut **tx;
+                $body
+            }
+        }
+    };
+}
+
+pub(super) use {with, within};
+
+/// Connections of one engine.
+#[derive(Debug)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(Current),
+}
+
+/// The pool that is used now: another one after a failover.
+#[derive(Debug)]
+pub(crate) struct Current(RwLock<PgPool>);
+
+/// An open transaction. Dropping it rolls it back.
+#[derive(Debug)]
+pub(super) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Pool {
+    /// Begins a transaction that will write.
+    pub(super) async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(current) => Tx::Postgres(current.get().begin().await?),
+        })
+    }
+
+    pub(super) async fn close(&self) {
+        with!(self, |pool| pool.close().await);
+    }
+}
+
+impl Current {
+    pub(super) fn new(pool: PgPool) -> Self {
+        Self(RwLock::new(pool))
+    }
+
+    pub(super) fn get(&self) -> PgPool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn replace(&self, pool: PgPool) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = pool;
+    }
+}
+
+impl Tx {
+    /// Runs one statement over a document, and answers how many rows it touched.
+    pub(super) async fn run<T: Serialize>(
+        &mut self,
+        sql: &'static str,
+        docs: &[T],
+    ) -> Result<u64, Fault> {
+        if docs.is_empty() {
+            return Ok(0);
+        }
+        let text = document(&docs)?;
+        Ok(within!(self, |db| sqlx::query(sql).bind(text).execute(db).await?.rows_affected()))
+    }
+
+    /// As `run`, with the moment as its second value.
+    pub(super) async fn run_at<T: Serialize>(
+        &mut self,
+        sql: &'static str,
+        docs: &[T],
+        now: UnixMs,
+    ) -> Result<(), Fault> {
+        if !docs.is_empty() {
+            let text = document(&docs)?;
+            within!(self, |db| sqlx::query(sql)
+                .bind(text)
+                .bind(now.0)
+                .execute(db)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// As `run`, and answers the names that it returned.
+    pub(super) async fn names<T: Serialize>(
+        &mut self,
+        sql: &'static str,
+        docs: &[T],
+    ) -> Result<Vec<String>, Fault> {
+        if docs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = document(&docs)?;
+        Ok(within!(self, |db| sqlx::query_scalar(sql).bind(text).fetch_all(db).await?))
+    }
+
+    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    pub(super) async fn rollback(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The embedded engine: one file, one connection that writes, several that read.
+
+use super::pool::Pool;
+use crate::OpenError;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How long one connection waits for another's write.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// What a reading connection keeps of the file. Units: KB when negative, pages otherwise.
+/// Why so little: the system's own cache has the file, and every reader would have it again.
+const READ_CACHE: &str = "-256";
+/// What the writing connection keeps: its batches are small, and what it wrote last is near.
+const WRITE_CACHE: &str = "-1024";
+
+/// Opens the file, makes it if it is missing, and brings its schema up to date: writer and readers.
+///
+/// Refuses: a file that cannot be written, is locked, is no database, or comes from a newer
+/// version: each in a sentence.
+pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
+    let file = url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned();
+    make_folder(&file)?;
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| OpenError(format!("DATABASE_URL cannot be read: {error}")))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY)
+        .statement_cache_capacity(100);
+    let words = |error| OpenError(words_for(&file, &error));
+    let till = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.clone().pragma("cache_size", WRITE_CACHE))
+        .await
+        .map_err(words)?;
+    let migrated = super::MIGRATIONS.run(&till).await;
+    migrated.map_err(|error| OpenError(super::migration_words(&file, &error, words_for)))?;
+    check(&till, &file).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(readers())
+        .connect_with(
+            options.read_only(true).create_if_missing(false).pragma("cache_size", READ_CACHE),
+        )
+        .await
+        .map_err(words)?;
+    Ok((Pool::Sqlite(till), Pool::Sqlite(read)))
+}
+
+/// Readers at the same time: more than there are processors would only take memory.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    processors.clamp(2, 8) as u32
+}
+
+fn make_folder(file: &str) -> Result<(), OpenError> {
+    let path = file.split('?').next().unwrap_or(file);
+    match std::path::Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| OpenError(format!("The folder of {path} cannot be made: {error}."))),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Asks what the library can do, whether the pages hang together, and whether it may write.
+async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
+    let words = |error| OpenError(words_for(file, &error));
+    let version: String =
+        sqlx::query_scalar("select sqlite_version()").fetch_one(till).await.map_err(words)?;
+    if version_number(&version) < 3_051_000 {
+        return Err(OpenError(format!(
+            "SQLite 3.51 or later is needed for jsonb_each; this is {version}."
+        )));
+    }
+    let report: String =
+        sqlx::query_scalar("pragma quick_check(1)").fetch_one(till).await.map_err(words)?;
+    if report != "ok" {
+        return Err(OpenError(format!("The database {file} is damaged: {report}")));
+    }
+    let mut tx = till.begin_with("BEGIN IMMEDIATE").await.map_err(words)?;
+    // A read-only database lets a transaction begin and refuses the first write.
+    sqlx::query("delete from setting where name = ''").execute(&mut *tx).await.map_err(words)?;
+    tx.rollback().await.map_err(words)
+}
+
+fn version_number(version: &str) -> u32 {
+    version.split('.').fold(0, |sum, part| sum * 1000 + part.parse::<u32>().unwrap_or(0))
+}
+
+fn words_for(file: &str, error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(|error| error.code());
+    let primary = code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
+    match primary {
+        Some(5 | 6) => format!("The database {file} is locked by another process."),
+        Some(8) => format!("The database {file} cannot be written: it is read-only."),
+        Some(11) => format!("The database {file} is damaged. Restore it from a backup."),
+        Some(13) => format!("The disk that holds {file} is full."),
+        Some(14) => format!("The database {file} cannot be opened. Check its folder and rights."),
+        Some(26) => format!("The file {file} is not a database."),
+        Some(_) | None => format!("The database {file} cannot be opened: {error}."),
+    }
+}
