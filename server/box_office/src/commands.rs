@@ -87,6 +87,12 @@ impl BoxOffice {
                 }
                 // A seat to claim again went to somebody else: the next look knows.
                 Err(Unsaved::Raced | Unsaved::Taken(_)) => {}
+                // What the session brought is nobody's, or another hold's: this one stays as it is.
+                Err(Unsaved::Spent) => {
+                    let Happening { side, .. } = decide(&mut read.clone())?;
+                    self.save_side(side).await?;
+                    return Ok(read);
+                }
                 Err(unsaved) => return Err(denial(unsaved)),
             }
         }
@@ -95,7 +101,18 @@ impl BoxOffice {
 
     /// Saves queue rows alone, if there are any.
     pub(crate) async fn save_side(&self, side: SideRows) -> Result<(), Fault> {
-        if side.is_empty() { Ok(()) } else { self.till.save_side(side).await }
+        if side.is_empty() {
+            return Ok(());
+        }
+        self.till.save_side(side).await.map_err(|unsaved| match unsaved {
+            Unsaved::Failed(fault) => fault,
+            Unsaved::Busy => Fault::Unsaved("too many commands wait".to_owned()),
+            Unsaved::Raced
+            | Unsaved::Spent
+            | Unsaved::Taken(_)
+            | Unsaved::TooFewPlaces { .. }
+            | Unsaved::HasHold(_) => Fault::Bug(format!("queue rows were refused: {unsaved:?}")),
+        })
     }
 
     /// Every seat of a hold could be claimed again now, as far as the seat book knows.
@@ -236,7 +253,7 @@ pub(crate) fn denial(unsaved: Unsaved) -> Denial {
         Unsaved::Taken(seats) => Refusal::SeatTaken(seats).into(),
         Unsaved::TooFewPlaces { left } => Refusal::TooFewPlaces { left }.into(),
         Unsaved::HasHold(_) => Refusal::CheckoutUnderWay.into(),
-        Unsaved::Busy | Unsaved::Raced => Refusal::Busy.into(),
+        Unsaved::Busy | Unsaved::Raced | Unsaved::Spent => Refusal::Busy.into(),
         Unsaved::Failed(fault) => fault.into(),
     }
 }

@@ -17,6 +17,9 @@ pub enum Fault {
         /// What the reader said.
         why: String,
     },
+    /// A change was not saved because the store failed; it may have been all the same.
+    #[error("the batch was not saved: {0}")]
+    Unsaved(String),
     /// The till has stopped: the process is going down.
     #[error("the till is closed")]
     TillClosed,

@@ -27,6 +27,11 @@ pub(crate) fn call_id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// What a shop's process is called among others on one database.
+pub(crate) fn instance() -> String {
+    hex::encode(random::<6>())
+}
+
 /// What a ticket's QR code says: 128 bits of chance.
 pub(crate) fn ticket_code() -> String {
     format!("HF-{}", hex::encode_upper(random::<16>()))
