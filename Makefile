@@ -12,7 +12,8 @@ MODULES := end2end/node_modules/.package-lock.json
 LIGHTHOUSE := end2end/bench/node_modules/.package-lock.json
 BUILT := $(TARGET)/release/.holdfast-built
 NATIVE := -p domain -p box_office -p stripe_sandbox -p venues -p server -p holdfast_load
-SOURCES := $(shell find app frontend migrations server style Cargo.toml Cargo.lock -type f)
+SOURCES := $(shell find app frontend migrations server style Cargo.toml Cargo.lock -type f \
+  -not -path 'server/load/*' -not -path 'server/deploy/*')
 export PATH := $(CURDIR)/frontend/bin:$(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
 
 say = @echo; echo "==> $(1)"
