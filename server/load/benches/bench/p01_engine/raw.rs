@@ -36,9 +36,10 @@ struct Rows {
 
 /// Inserts batch after batch until the leg is over.
 pub async fn holds_per_s(database: &str, batch: usize, span: Duration) -> f64 {
+    let is_postgres = database.starts_with("postgres");
+    let many = |table, rows| many(table, rows, is_postgres);
     let sql = Arc::new([many(HOLD, batch), many(CLAIM, 2 * batch), many(LOG, batch)]);
     let (all, next) = (Arc::new(all_rows()), Arc::new(AtomicUsize::new(0)));
-    let is_postgres = database.starts_with("postgres");
     let mut writers = JoinSet::new();
     let began = Instant::now();
     for _ in 0..if is_postgres { WRITERS } else { 1 } {
@@ -118,10 +119,11 @@ async fn in_postgres<'a>(
     held
 }
 
-/// As both engines spell it: numbered parameters.
-fn many((insert, columns): (&str, usize), rows: usize) -> String {
+/// Numbered parameters for PostgreSQL. Why not for SQLite too: it would look each up by its name.
+fn many((insert, columns): (&str, usize), rows: usize, is_numbered: bool) -> String {
+    let mark = |at: usize| if is_numbered { format!("${}", at + 1) } else { "?".to_owned() };
     let row = |at: usize| {
-        let marks: Vec<String> = (1..=columns).map(|c| format!("${}", at * columns + c)).collect();
+        let marks: Vec<String> = (0..columns).map(|column| mark(at * columns + column)).collect();
         format!("({})", marks.join(","))
     };
     let rows: Vec<String> = (0..rows).map(row).collect();
