@@ -106,7 +106,7 @@ impl Teller {
         }
         let books = self.counter.books.clone();
         while !waiting.is_empty() {
-            let mut draft = Draft::new(&books);
+            let mut draft = Draft::new(&books, self.journal.is_some());
             let (taken, refused) = waiting.decide(&mut draft);
             // Told after the commit: who is refused because of a batch-mate can then read its work.
             let saved = match taken.is_empty() {

@@ -110,6 +110,7 @@ impl House {
         };
         adapt(&mut stripe);
         let office = open_office(&database, stripe.clone(), &clock).await;
+        database.trouble().await;
         *door.lock().expect("door") = Some(office.clone());
         let performance = hall.put_on(&office).await;
         office.start_up().await.expect("start-up pass");
