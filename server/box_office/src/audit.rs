@@ -18,6 +18,9 @@ const BACK_MS: i64 = 7 * 24 * 3_600_000;
 const SLACK_MS: i64 = 24 * 3_600_000;
 /// How long a handled event is kept: longer than Stripe lists it. Units: milliseconds.
 const EVENTS_KEPT_MS: i64 = 35 * 24 * 3_600_000;
+/// How long a hold that ended without money stays among the others: longer than Stripe lets a
+/// session be recovered. Units: milliseconds.
+const HOLDS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 /// Pages of sessions read in one go.
 const PAGES_MAX: usize = 1_000;
 const SETTING: &str = "audit";
@@ -41,12 +44,14 @@ pub(crate) struct UnpaidOrder {
 }
 
 impl BoxOffice {
-    /// Compares the books with Stripe's list of the last week, and forgets old events.
+    /// Compares the books with Stripe's list of the last week, forgets old events and archives old
+    /// holds.
     ///
     /// Again: finds the same; what was repaired is found no more.
     pub async fn audit(&self) -> Result<(), Fault> {
         let now = self.clock.now();
         let forgotten = self.store.prune_events(now + -EVENTS_KEPT_MS).await?;
+        let archived = self.store.archive_holds(now + -HOLDS_KEPT_MS).await?;
         let from = now + -(BACK_MS + SLACK_MS);
         let paid = self.settle_listed(from).await?;
 
@@ -56,7 +61,13 @@ impl BoxOffice {
             unpaid.extend(self.look_at(hold, session).await?);
         }
 
-        tracing::info!(forgotten, paid = paid.len(), unpaid = unpaid.len(), "the daily audit");
+        tracing::info!(
+            forgotten,
+            archived,
+            paid = paid.len(),
+            unpaid = unpaid.len(),
+            "the daily audit"
+        );
         let audit = Audit { at: now, unpaid };
         let text = serde_json::to_string(&audit).map_err(|error| Fault::Bug(error.to_string()))?;
         self.store.set(SETTING, &text).await

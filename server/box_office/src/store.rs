@@ -4,6 +4,7 @@
 //! unique key on a claim and the version of a hold do.
 
 mod admin;
+mod archive;
 mod batch;
 mod catalogue;
 mod holds;

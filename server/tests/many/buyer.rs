@@ -1,5 +1,5 @@
-//! A buyer who wants a seat or two, tries others when they are gone, turns to another instance when one
-//! does not answer, pays or leaves, and remembers what was acknowledged.
+//! A buyer who wants a seat or two, tries others when they are gone, turns to another instance when
+//! one does not answer, pays or leaves, and remembers what was acknowledged.
 
 use super::stage::{SEATS, Stage};
 use domain::{HoldCard, HoldId, PayBy};
@@ -43,7 +43,7 @@ impl Buyer {
     pub async fn buy(mut self, acts: &Semaphore) -> Bought {
         let Some(hold) = self.hold(acts).await else { return self.bought };
         self.bought.hold = Some(hold.clone());
-        if self.at % LEAVES == 0 {
+        if self.at.is_multiple_of(LEAVES) {
             return self.bought;
         }
         if let Some(session) = self.check_out(&hold, acts).await {

@@ -98,9 +98,9 @@ impl Store {
     /// Commits a batch, or nothing of it.
     ///
     /// Refuses: `Stale`, `Spent` and `Raced` roll everything back; the till then decides again.
-    /// Again: on a shared database a batch that failed for no reason of its own is tried again for a
-    /// while. Whether an attempt whose answer was lost had been committed is told by the batch's row
-    /// in the log: the unique key lets it in once.
+    /// Again: on a shared database a batch that failed for no reason of its own is tried again for
+    /// a while. Whether an attempt whose answer was lost had been committed is told by the batch's
+    /// row in the log: the unique key lets it in once.
     pub(crate) async fn save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
         let mut patience = Patience::default();
         loop {

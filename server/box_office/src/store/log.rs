@@ -62,8 +62,8 @@ const FORGET_HEADS: &str = "delete from till_head where not exists \
     (select 1 from till_log where till_log.till = till_head.till)";
 
 impl LogEntry {
-    /// Writes the row as a batch's first. False if it is there already: the batch was committed, and
-    /// only its answer was lost.
+    /// Writes the row as a batch's first. False if it is there already: the batch was committed,
+    /// and only its answer was lost.
     pub(super) async fn write(&self, tx: &mut Tx, now: UnixMs) -> Result<bool, Fault> {
         let touched = write(&self.touched)?;
         let row = [json!({ "till": self.till, "seq": self.seq, "at": now, "touched": touched })];
@@ -157,5 +157,51 @@ impl Store {
             sqlx::query(FORGET_HEADS).execute(db).await?;
         });
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Batch, Saved};
+    use crate::till::{SideRows, Stray};
+    use domain::{Currency, SessionId};
+
+    fn side(session: &str) -> SideRows {
+        let stray = Stray {
+            session: SessionId::from(session),
+            payment_intent: None,
+            amount_minor: 100,
+            currency: Currency::Eur,
+            seen_at: UnixMs(1),
+        };
+        SideRows { strays: vec![stray], ..SideRows::default() }
+    }
+
+    async fn save(store: &Store, seq: i64, session: &str) -> Saved {
+        let entry = LogEntry { till: "a-0-0".to_owned(), seq, touched: Touched::default() };
+        let side = side(session);
+        let batch =
+            Batch { now: UnixMs(1), entry: Some(entry), changes: Vec::new(), sides: vec![&side] };
+        store.save(&batch).await.expect("saved")
+    }
+
+    #[tokio::test]
+    async fn a_batch_whose_answer_was_lost_is_not_written_twice() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let store = Store::open(&url).await.expect("a store");
+
+        assert_eq!(save(&store, 1, "cs_1").await, Saved::All);
+        assert_eq!(save(&store, 1, "cs_2").await, Saved::All, "it had been committed");
+        assert_eq!(save(&store, 2, "cs_3").await, Saved::All);
+
+        for (session, is_kept) in [("cs_1", true), ("cs_2", false), ("cs_3", true)] {
+            let found = store.is_stray(&SessionId::from(session)).await.expect("a look");
+            assert_eq!(found, is_kept, "{session}");
+        }
+        assert_eq!(store.heads().await.expect("heads"), Heads::from([("a-0-0".to_owned(), 2)]));
+        let unread = store.unread("a-0-0", 0, 3).await.expect("rows");
+        assert!(matches!(unread, Unread::Gap), "a row that is not there is a gap: {unread:?}");
     }
 }

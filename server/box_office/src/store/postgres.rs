@@ -46,11 +46,16 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool, Servers), OpenError> 
     let words = |error: sqlx::Error| OpenError(words_for(&servers.name(), &error));
     let options = servers.find().await.map_err(words)?;
     let mut one = options.connect().await.map_err(words)?;
+    // A change of a large table may take its time.
+    sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = 0")
+        .execute(&mut one)
+        .await
+        .map_err(words)?;
     let migrated = migrations().run_direct(None, &mut one, false).await;
     migrated
         .map_err(|error| OpenError(super::migration_words(&servers.name(), &error, words_for)))?;
     let _ = one.close().await;
-    let [till, read] = pools(&options).map(|pool| Pool::Postgres(Current::new(pool)));
+    let [till, read] = pools(options).map(|pool| Pool::Postgres(Current::new(pool)));
     Ok((till, read, servers))
 }
 
@@ -132,8 +137,8 @@ impl Servers {
 
     /// Looks for the server that takes writes now, and lets the pools use it from here on.
     ///
-    /// Again: pools that are there already are replaced by fresh ones; whoever is using a connection
-    /// of the old ones finishes with it.
+    /// Again: pools that are there already are replaced by fresh ones; whoever is using a
+    /// connection of the old ones finishes with it.
     pub(super) async fn find_again(&self, till: &Current, read: &Current) {
         match self.find().await {
             Ok(options) => {

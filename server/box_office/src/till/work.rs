@@ -105,6 +105,7 @@ impl Teller {
             return waiting.fail(&fault);
         }
         let books = self.counter.books.clone();
+        let mut races = 0;
         while !waiting.is_empty() {
             let mut draft = Draft::new(&books, self.journal.is_some());
             let (taken, refused) = waiting.decide(&mut draft);
@@ -123,10 +124,13 @@ impl Teller {
                 }
                 Ok(Saved::Stale(stale)) => taken.without_stale(&stale),
                 Ok(Saved::Spent(spent)) => taken.without_spent(&spent),
-                Ok(Saved::Raced) => match self.look_around(&taken).await {
-                    Ok(()) => taken.again(),
-                    Err(fault) => return taken.again().fail(&fault),
-                },
+                Ok(Saved::Raced) => {
+                    races += 1;
+                    match self.look_around(&taken, races).await {
+                        Ok(()) => taken.again(),
+                        Err(fault) => return taken.again().fail(&fault),
+                    }
+                }
                 Err(fault) => {
                     self.doubtful.extend(taken.performances());
                     if let Some(journal) = &mut self.journal {
@@ -158,9 +162,9 @@ impl Teller {
     }
 
     /// Another writer was in the way: what did it do? Its row in the log says, unless it is none of
-    /// ours; then the claims themselves are read.
-    async fn look_around(&mut self, taken: &Taken) -> Result<(), Fault> {
-        if self.catch_up().await? {
+    /// ours; then, or if that does not help twice, the claims themselves are read.
+    async fn look_around(&mut self, taken: &Taken, races: u32) -> Result<(), Fault> {
+        if self.catch_up().await? && races <= 2 {
             return Ok(());
         }
         for performance in taken.performances() {
