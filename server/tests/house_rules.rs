@@ -138,7 +138,9 @@ fn the_stores_sql_is_portable() {
 
 fn is_sql(literal: &str) -> bool {
     let verbs = ["select ", "insert into ", "update ", "delete from ", "where ", "and "];
+    let parts = [" from ", " where ", "order by", " limit $", "attempts, "];
     verbs.iter().any(|verb| literal.starts_with(verb))
+        || parts.iter().any(|part| literal.contains(part))
 }
 
 #[test]

@@ -51,7 +51,6 @@ impl BoxOffice {
     pub async fn audit(&self) -> Result<(), Fault> {
         let now = self.clock.now();
         let forgotten = self.store.prune_events(now + -EVENTS_KEPT_MS).await?;
-        let archived = self.store.archive_holds(now + -HOLDS_KEPT_MS).await?;
         let from = now + -(BACK_MS + SLACK_MS);
         let paid = self.settle_listed(from).await?;
 
@@ -61,16 +60,17 @@ impl BoxOffice {
             unpaid.extend(self.look_at(hold, session).await?);
         }
 
-        tracing::info!(
-            forgotten,
-            archived,
-            paid = paid.len(),
-            unpaid = unpaid.len(),
-            "the daily audit"
-        );
+        tracing::info!(forgotten, paid = paid.len(), unpaid = unpaid.len(), "the daily audit");
         let audit = Audit { at: now, unpaid };
         let text = serde_json::to_string(&audit).map_err(|error| Fault::Bug(error.to_string()))?;
-        self.store.set(SETTING, &text).await
+        self.store.set(SETTING, &text).await?;
+
+        // Last, and only told: the books are what the audit is for.
+        match self.store.archive_holds(now + -HOLDS_KEPT_MS).await {
+            Ok(archived) => tracing::info!(archived, "old holds are out of the way"),
+            Err(fault) => tracing::error!(%fault, "old holds could not be archived"),
+        }
+        Ok(())
     }
 
     /// What the last audit found; nothing before the first.

@@ -93,6 +93,11 @@ impl Store {
         }
     }
 
+    /// Counts the servers that took writes one after the other.
+    pub(crate) fn server(&self) -> u64 {
+        self.servers.as_ref().map_or(0, Servers::changes)
+    }
+
     /// Finishes with the database. Later calls answer an error.
     pub(crate) async fn close(&self) {
         self.read.close().await;

@@ -15,7 +15,7 @@ const CHUNK: usize = 512;
 const OLD: &str = "select id from hold where phase = 'released' and changed_at < $1 \
     and not exists (select 1 from session_money where session_money.whose = hold.id) \
     and not exists (select 1 from outbox where outbox.hold_id = hold.id and done_at is null) \
-    limit 100000";
+    limit 50000";
 
 const COPY: &str = "insert into past_hold (id, performance_id, buyer, state, seats, currency, \
     contact, checkout_url, checkout_ui, client_secret, paid_minor, placed_at, expires_at, version) \
@@ -24,8 +24,10 @@ const COPY: &str = "insert into past_hold (id, performance_id, buyer, state, sea
     where phase = 'released' and id in (select value ->> 'id' from jsonb_each($1)) \
     on conflict do nothing";
 
+/// As it was copied: one that has been changed since stays, and is not copied again.
 const DELETE: &str = "delete from hold where phase = 'released' \
-    and id in (select id from past_hold where id in (select value ->> 'id' from jsonb_each($1)))";
+    and id in (select value ->> 'id' from jsonb_each($1)) and exists (select 1 from past_hold \
+    where past_hold.id = hold.id and past_hold.version = hold.version)";
 
 const PAST: &str = "select id, performance_id, buyer, state, seats, currency, contact, \
     checkout_url, checkout_ui, client_secret, paid_minor, placed_at, expires_at, version \
@@ -41,13 +43,18 @@ impl Store {
         for ids in old.chunks(CHUNK) {
             let docs: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
             let text = write(&docs)?;
-            let mut tx = self.till.begin().await?;
-            for sql in [COPY, DELETE] {
-                let moved =
-                    within!(&mut tx, |db| sqlx::query(sql).bind(&text).execute(db).await.map(drop));
-                moved?;
-            }
-            tx.commit().await?;
+            self.persist(async || {
+                let mut tx = self.till.begin().await?;
+                for sql in [COPY, DELETE] {
+                    within!(&mut tx, |db| sqlx::query(sql)
+                        .bind(&text)
+                        .execute(db)
+                        .await
+                        .map(drop))?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
         }
         Ok(old.len())
     }

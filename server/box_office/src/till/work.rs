@@ -108,13 +108,11 @@ impl Teller {
         let mut races = 0;
         while !waiting.is_empty() {
             let mut draft = Draft::new(&books, self.journal.is_some());
-            let (taken, refused) = waiting.decide(&mut draft);
-            // Told after the commit: who is refused because of a batch-mate can then read its work.
+            let taken = waiting.decide(&mut draft);
             let saved = match taken.is_empty() {
                 true => Ok(Saved::All),
                 false => self.save(&draft, &taken).await,
             };
-            refused.tell();
             waiting = match saved {
                 Ok(Saved::All) => {
                     for (performance, page) in draft.into_pages() {
@@ -151,7 +149,7 @@ impl Teller {
         let batch = Batch {
             now: self.counter.clock.now(),
             entry: self.journal.as_ref().map(touched),
-            changes: taken.changes.iter().map(|taken| &*taken.change).collect(),
+            changes: taken.changes.iter().map(|decided| &*decided.change).collect(),
             sides: taken.sides.iter().map(|(side, _)| &**side).collect(),
         };
         let saved = self.counter.store.save(&batch).await?;

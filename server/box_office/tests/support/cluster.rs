@@ -186,7 +186,7 @@ fn as_nobody(command: &mut Command) -> &mut Command {
 /// The folder of the server's programs; a copy in `folder` where nobody may not go to them.
 fn programs(folder: &Path) -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "which server is said by the test's caller")]
-    let named = std::env::var("PG_BIN").ok().map(PathBuf::from);
+    let named = std::env::var("PG_BIN").ok().filter(|bin| !bin.is_empty()).map(PathBuf::from);
     let bin = named.or_else(newest_installed).expect(
         "PostgreSQL's programs are needed: `make npm` brings them; name their folder in PG_BIN",
     );
