@@ -13,6 +13,7 @@ pub mod pages;
 mod plan_file;
 mod plan_import;
 mod posters;
+pub mod printed;
 mod rehearsal;
 pub mod router;
 pub mod security;

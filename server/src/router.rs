@@ -4,7 +4,8 @@
 use crate::security::{self, WEBHOOK_PATH};
 use crate::shop::Shop;
 use crate::{
-    live, pages, plan_file, plan_import, posters, rehearsal, telemetry, visitor, webhook_door,
+    live, pages, plan_file, plan_import, posters, printed, rehearsal, telemetry, visitor,
+    webhook_door,
 };
 use app::api::desk;
 use app::{App, shell};
@@ -79,6 +80,7 @@ fn answers(shop: &Shop, is_rehearsal: bool) -> Router<Shop> {
         .layer(from_fn(read_or_back))
         .layer(from_fn(|request, next| limited(FORM_BYTES_MAX, request, next)))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(shop.clone(), printed::once))
         .layer(from_fn(|request, next| in_time(ANSWER_WITHIN, request, next)))
 }
 

@@ -91,6 +91,7 @@ impl RunningShop {
             is_https: settings.is_https(),
             closing: closing.clone(),
             live: Arc::new(Live::default()),
+            printed: Arc::default(),
             site: Site::find(settings),
             policy: PagePolicy::new(
                 &payments.payment_origin,

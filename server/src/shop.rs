@@ -1,6 +1,7 @@
 //! What every door shares: the one state of the router.
 
 use crate::live::Live;
+use crate::printed::Printed;
 use crate::security::PagePolicy;
 use crate::site::Site;
 use app::context::ShopUrl;
@@ -23,6 +24,8 @@ pub struct Shop {
     pub closing: CancellationToken,
     /// What open streams share.
     pub live: Arc<Live>,
+    /// Pages that are the same for everybody.
+    pub printed: Arc<Printed>,
     /// The built pages' files.
     pub site: Site,
     /// The content security policy of pages.

@@ -24,6 +24,8 @@ mod live;
 mod opening;
 #[path = "http/outage.rs"]
 mod outage;
+#[path = "http/printed.rs"]
+mod printed;
 #[path = "http/same_moment.rs"]
 mod same_moment;
 #[path = "http/shapes.rs"]

@@ -10,7 +10,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 
+mod edition;
 mod on_sale;
+
+pub use edition::{Edition, Shown};
 
 /// Everything about one performance that does not change while it is on sale.
 #[derive(Debug)]

@@ -181,6 +181,7 @@ async fn door_with_places(house: &House, places: usize, closing: &CancellationTo
         is_https: false,
         closing: closing.clone(),
         live: Arc::new(Live::with_places(places)),
+        printed: Arc::default(),
         site: Site::find(&settings(&house.folder, &[])),
         policy: PagePolicy::new(&url, FormSources::stripe(), false),
         stand_in: None,
