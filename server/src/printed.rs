@@ -4,8 +4,8 @@
 //! Who has a live hold, or was refused a form, is drawn a page of their own; that is never kept.
 
 mod scripts;
-mod sheet;
 
+use crate::encoded::Encoded;
 use crate::shop::Shop;
 use crate::visitor;
 use app::context::Visitor;
@@ -14,9 +14,10 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use box_office::{Edition, Shown};
+use bytes::Bytes;
 use domain::{BuyerId, PerformanceId};
-use http::{HeaderMap, Method, StatusCode, Uri};
-use sheet::Sheet;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,7 +48,7 @@ struct Print {
     /// Which printing of this place.
     nth: u64,
     edition: Edition,
-    sheet: Arc<Sheet>,
+    page: Arc<Encoded>,
 }
 
 /// Answers from the printed page where there can be one, and prints it where there is none.
@@ -64,7 +65,7 @@ pub(crate) async fn once(State(shop): State<Shop>, request: Request, next: Next)
     let path = request.uri().path().to_owned();
     let place = shop.printed.place(&path);
     match current(&shop, &place, &shown, request, next).await {
-        Ok(sheet) => sheet.answer(&asked),
+        Ok(page) => page.answer(&asked),
         Err(other) => {
             shop.printed.clear(&path);
             *other
@@ -82,14 +83,14 @@ async fn current(
     shown: &Shown,
     request: Request,
     next: Next,
-) -> Result<Arc<Sheet>, Box<Response>> {
+) -> Result<Arc<Encoded>, Box<Response>> {
     let begun_before = place.begun.load(Ordering::Acquire);
     let mut last = place.last.lock().await;
     let edition = shop.office.edition(shown);
     if let Some(print) = &*last
         && (print.nth > begun_before || edition.as_ref() == Some(&print.edition))
     {
-        return Ok(print.sheet.clone());
+        return Ok(print.page.clone());
     }
     let nth = place.begun.fetch_add(1, Ordering::AcqRel) + 1;
     let drawn = next.run(for_nobody(request)).await;
@@ -100,9 +101,9 @@ async fn current(
     let Ok(html) = to_bytes(body, PAGE_BYTES_MAX).await else {
         return Err(Box::new(crate::pages::page(StatusCode::INTERNAL_SERVER_ERROR)));
     };
-    let sheet = Arc::new(Sheet::new(&head.headers, &html));
-    *last = Some(Print { nth, edition, sheet: sheet.clone() });
-    Ok(sheet)
+    let page = Arc::new(set(&head.headers, &html));
+    *last = Some(Print { nth, edition, page: page.clone() });
+    Ok(page)
 }
 
 /// What a request's page shows, if it is a page that can be the same for everybody: without a word
@@ -120,6 +121,21 @@ fn shown(method: &Method, uri: &Uri) -> Option<Shown> {
         ["performances", id] | ["performances", id, "sections", _] => performance(id),
         _ => None,
     }
+}
+
+/// A page as it was drawn, with its policy made one that can be sent again.
+fn set(drawn: &HeaderMap, html: &[u8]) -> Encoded {
+    let policy = drawn.get(header::CONTENT_SECURITY_POLICY);
+    let policy = policy.and_then(|policy| policy.to_str().ok()).unwrap_or_default();
+    let (html, policy) = scripts::hashed(&String::from_utf8_lossy(html), policy);
+    let tag = hex::encode(&Sha256::digest(html.as_bytes())[..16]);
+    let mut headers = HeaderMap::new();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    headers.insert(header::CONTENT_TYPE, kind);
+    Encoded::new(tag, headers, Bytes::from(html))
 }
 
 /// Whether a page must show a hold. In doubt it is drawn.

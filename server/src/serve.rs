@@ -92,6 +92,7 @@ impl RunningShop {
             closing: closing.clone(),
             live: Arc::new(Live::default()),
             printed: Arc::default(),
+            shelf: Arc::default(),
             site: Site::find(settings),
             policy: PagePolicy::new(
                 &payments.payment_origin,

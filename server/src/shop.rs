@@ -1,5 +1,6 @@
 //! What every door shares: the one state of the router.
 
+use crate::encoded::Shelf;
 use crate::live::Live;
 use crate::printed::Printed;
 use crate::security::PagePolicy;
@@ -26,6 +27,8 @@ pub struct Shop {
     pub live: Arc<Live>,
     /// Pages that are the same for everybody.
     pub printed: Arc<Printed>,
+    /// Plans and seats as they are sent.
+    pub shelf: Arc<Shelf>,
     /// The built pages' files.
     pub site: Site,
     /// The content security policy of pages.

@@ -59,9 +59,9 @@ fn live(event: &LiveEvent) {
                 let Some(all) = wire::availability(bytes, model.chart.seat_count()) else { return };
                 lost = model.seats.replace(&model.chart, all);
             }
-            LiveEvent::Seats(SeatNews::Changed(changes)) => {
+            LiveEvent::Seats(SeatNews::Changed(steps)) => {
                 model = &mut engine.model;
-                lost = model.seats.change(&model.chart, changes);
+                lost = model.seats.change(&model.chart, wire::changes(steps));
             }
             LiveEvent::Hold(_) => return,
         }
