@@ -257,7 +257,7 @@ mod tests {
         let last = THEATRE_SEATS + 1;
         seats.change(
             &chart,
-            &[
+            [
                 change(0, SeatStatus::Sold),
                 change(0, SeatStatus::Sold),
                 change(last, SeatStatus::Held),
