@@ -5,7 +5,7 @@
 
 use super::Happening;
 use crate::payments::{Reply, Urgency};
-use crate::till::{Call, CallKind, SideRows, Stray};
+use crate::till::{Call, CallKind, SideRows, Stray, Unsaved};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
     Hold, HoldCard, HoldEvent, HoldId, HoldState, Reading, Refusal, SessionFacts, SessionId,
@@ -65,10 +65,9 @@ impl BoxOffice {
 
     /// Brings a reading to the hold it belongs to; none if there is no such hold.
     ///
-    /// Why one reading of a session at a time: whether its money is a hold's or nobody's is decided
-    /// once, and money that is on its way back buys nothing, whatever has come free meanwhile.
+    /// Why a key in the store decides whose the money is: money that is on its way back buys nothing,
+    /// whatever has come free meanwhile, and whoever reads the session at the same moment.
     pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
-        let _turn = self.settling.turn(facts.id().as_str()).await;
         let hold = self.hold_of(&facts).await?;
         if self.store.is_stray(facts.id()).await? {
             return Ok(hold);
@@ -129,8 +128,7 @@ impl BoxOffice {
     async fn give_back_stray(&self, facts: &SessionFacts) -> Result<(), Denial> {
         if facts.is_authorized() {
             let call = self.stray_call(CallKind::Cancel, facts);
-            self.save_side(SideRows { calls: vec![call], ..SideRows::default() }).await?;
-            self.outbox_bell.notify_one();
+            self.disown(facts, SideRows { calls: vec![call], ..SideRows::default() }).await?;
         }
         if !facts.is_paid() {
             return Ok(());
@@ -149,8 +147,17 @@ impl BoxOffice {
             seen_at: self.clock.now(),
         };
         let side = SideRows { calls: vec![call], strays: vec![stray], ..SideRows::default() };
-        self.save_side(side).await?;
-        self.outbox_bell.notify_one();
+        self.disown(facts, side).await
+    }
+
+    /// Saves what is owed about money that is nobody's, unless it has become somebody's.
+    async fn disown(&self, facts: &SessionFacts, side: SideRows) -> Result<(), Denial> {
+        let disowned = vec![facts.id().clone()];
+        match self.till.save_side(SideRows { disowned, ..side }).await {
+            Ok(()) => self.outbox_bell.notify_one(),
+            Err(Unsaved::Spent) => {}
+            Err(unsaved) => return Err(super::denial(unsaved)),
+        }
         Ok(())
     }
 

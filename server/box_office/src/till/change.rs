@@ -61,6 +61,8 @@ pub(crate) struct SideRows {
     pub(crate) refunds: Vec<Refund>,
     pub(crate) disputes: Vec<Dispute>,
     pub(crate) strays: Vec<Stray>,
+    /// Sessions whose money is no hold's: it goes back, or is not taken.
+    pub(crate) disowned: Vec<SessionId>,
     pub(crate) refunded_strays: Vec<SessionId>,
 }
 
@@ -141,6 +143,7 @@ impl SideRows {
             refunds,
             disputes,
             strays,
+            disowned,
             refunded_strays,
         } = self;
         calls.is_empty()
@@ -154,6 +157,7 @@ impl SideRows {
             && refunds.is_empty()
             && disputes.is_empty()
             && strays.is_empty()
+            && disowned.is_empty()
             && refunded_strays.is_empty()
     }
 
