@@ -29,6 +29,19 @@ const BREATH: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug)]
 pub struct PeerAddr(pub SocketAddr);
 
+/// Lets this process have as many files open as the system allows it: each connection is one.
+///
+/// Why: many systems let a process begin with a thousand.
+pub fn allow_connections() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) if files < CONNECTIONS_MAX as u64 => {
+            tracing::warn!(files, "the system lets the shop have few connections at a time");
+        }
+        Ok(_) => {}
+        Err(problem) => tracing::warn!(%problem, "the limit on open files stays as it was"),
+    }
+}
+
 /// Serves until `closing`, then lets requests under way finish.
 pub async fn serve(listener: TcpListener, router: Router, closing: CancellationToken) {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));

@@ -12,7 +12,8 @@ use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// The running shop as its doors see it.
+/// The running shop as its doors see it. Why everything in it is shared: each layer of the router
+/// has one, and clones it for every request.
 #[derive(Clone)]
 pub struct Shop {
     /// The room that changes the truth.
@@ -30,9 +31,9 @@ pub struct Shop {
     /// Plans and seats as they are sent.
     pub shelf: Arc<Shelf>,
     /// The built pages' files.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// The content security policy of pages.
-    pub policy: PagePolicy,
+    pub policy: Arc<PagePolicy>,
     /// The stand-in of this process, if it runs one.
     pub stand_in: Option<stripe_sandbox::Control>,
 }

@@ -18,6 +18,8 @@ mod free_addr;
 mod hall;
 #[path = "http/house.rs"]
 mod house;
+#[path = "http/lines.rs"]
+mod lines;
 #[path = "http/live.rs"]
 mod live;
 #[path = "http/opening.rs"]

@@ -181,14 +181,14 @@ async fn door_with_places(house: &House, places: usize, closing: &CancellationTo
     let url = format!("http://{}", listener.local_addr().unwrap());
     let shop = Shop {
         office: house.shop.office.clone(),
-        url: ShopUrl(url.clone()),
+        url: ShopUrl(url.as_str().into()),
         is_https: false,
         closing: closing.clone(),
         live: Arc::new(Live::with_places(places)),
         printed: Arc::default(),
         shelf: Arc::default(),
-        site: Site::find(&settings(&house.folder, &[])),
-        policy: PagePolicy::new(&url, FormSources::stripe(), false),
+        site: Arc::new(Site::find(&settings(&house.folder, &[]))),
+        policy: Arc::new(PagePolicy::new(&url, FormSources::stripe(), false)),
         stand_in: None,
     };
     let router = router::router(shop, false).unwrap();
