@@ -65,12 +65,12 @@ async fn a_plan_is_kept_for_ever_and_asked_for_by_its_tag() {
     let house = House::open().await;
     let browser = house.browser();
     let tag = house.shop.office.house(house.performance).await.unwrap().plan_tag.clone();
-    let path = format!("/performances/{}/plan/{tag}.plan", house.performance);
+    let path = app::words::paths::plan(house.performance, &tag);
 
     let plan = browser.get(&path).await;
     assert_eq!(plan.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
     let etag = plan.headers()[ETAG].to_str().unwrap().to_owned();
-    let plan: domain::Plan = app::packed::from_bytes(&plan.bytes().await.unwrap()).unwrap();
+    let plan = app::packed::plan_from_bytes(&plan.bytes().await.unwrap()).unwrap();
     assert_eq!(plan.seat_count(), 32);
     let known = [("if-none-match", etag.as_str())];
     let again = browser.send(http::Method::GET, &path, "", &known).await;
