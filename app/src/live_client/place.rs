@@ -10,8 +10,9 @@ use std::fmt;
 pub struct Place {
     /// Whose seats.
     pub performance: PerformanceId,
-    epoch: u64,
-    seq: u64,
+    // signed, as ids are: one way of reading numbers is enough to download
+    epoch: i64,
+    seq: i64,
 }
 
 /// What a frame is to a page that knows this much.

@@ -97,9 +97,9 @@ pub(super) fn hear_tab(text: &str) {
 
 /// Another tab wants to hear of a performance, too.
 fn hear_wish(wish: &str) {
-    let of = |wish: &str| wish.split('.').next().map(str::to_owned);
+    let (own, of) = (wanted(), performance_of);
     let is_new = SOURCE.with_borrow_mut(|source| {
-        let is_told = of(&wanted()) == of(wish) || source.others.iter().any(|o| of(o) == of(wish));
+        let is_told = of(&own) == of(wish) || source.others.iter().any(|o| of(o) == of(wish));
         let is_new = source.is_leading && !wish.is_empty() && !is_told;
         if is_new {
             source.others.insert(0, wish.to_owned());
@@ -114,6 +114,11 @@ fn hear_wish(wish: &str) {
     }
 }
 
+/// The part of a wish that names a performance.
+fn performance_of(wish: &str) -> &str {
+    wish.split_once('.').map_or(wish, |(performance, _)| performance)
+}
+
 fn open_in(ms: u32) {
     let opening = Timeout::new(ms, open);
     SOURCE.with_borrow_mut(|source| source.opening = Some(opening));
@@ -124,21 +129,20 @@ fn open() {
         return; // opened once they are read
     }
     close();
-    let own = wanted();
-    let others = SOURCE.with_borrow(|source| source.others.join(","));
-    let Ok(source) = EventSource::new(&format!("/live?seats={own},{others}")) else { return };
-    on(&source, "clock", |data, _| {
-        hear_clock(&data);
-        tabs::say(&format!("c{data}"));
+    let mut address = format!("/live?seats={}", wanted());
+    SOURCE.with_borrow(|source| {
+        for other in &source.others {
+            address.push(',');
+            address.push_str(other);
+        }
     });
-    on(&source, "seats", |data, id| {
-        hear_seats(&id, &data);
-        tabs::say(&format!("s{id} {data}"));
-    });
-    on(&source, "hold", |data, _| {
-        hear_hold(&data);
-        tabs::say(&format!("h{data}"));
-    });
+    let Ok(source) = EventSource::new(&address) else { return };
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(heard);
+    for name in ["clock", "seats", "hold"] {
+        // refused only for a name that is no event's
+        let _ = source.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref());
+    }
+    heard.forget(); // lives as long as the page: a few a day at most
     watch_health(&source);
     SOURCE.with_borrow_mut(|known| known.open = Some(source));
 }
@@ -155,14 +159,16 @@ fn say_connected(is: bool) {
     tabs::say(if is { "o1" } else { "o0" });
 }
 
-fn on(source: &EventSource, name: &str, hear: impl Fn(String, String) + 'static) {
-    let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        hear(event.data().as_string().unwrap_or_default(), event.last_event_id());
-    });
-    let function = hear.as_ref().unchecked_ref();
-    // refused only for a name that is no event's
-    let _ = source.add_event_listener_with_callback(name, function);
-    hear.forget(); // lives as long as the page: a few a day at most
+/// The shop said something: it is said to the other tabs, and heard as they hear it.
+fn heard(event: MessageEvent) {
+    let data = event.data().as_string().unwrap_or_default();
+    let said = match event.type_().as_str() {
+        "seats" => format!("s{} {data}", event.last_event_id()),
+        "hold" => format!("h{data}"),
+        _ => format!("c{data}"),
+    };
+    tabs::say(&said);
+    hear_tab(&said);
 }
 
 fn watch_health(source: &EventSource) {

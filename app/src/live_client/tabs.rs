@@ -27,7 +27,7 @@ thread_local! {
 }
 
 /// Hears the other tabs from now on.
-pub(super) fn hear(hear: impl Fn(&str) + 'static) {
+pub(super) fn hear(hear: fn(&str)) {
     let Ok(channel) = BroadcastChannel::new(NAME) else { return };
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         hear(&event.data().as_string().unwrap_or_default());
