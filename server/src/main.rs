@@ -95,6 +95,7 @@ async fn open(settings: &Settings) -> ExitCode {
     if let Err(fault) = serve_metrics(settings, closing.clone()).await {
         return failed(&fault);
     }
+    server::accept::allow_connections();
     let shop = match RunningShop::open(settings).await {
         Ok(shop) => shop,
         Err(fault) => return failed(&fault.to_string()),

@@ -11,7 +11,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
+mod edition;
 mod on_sale;
+
+pub use edition::{Edition, Shown};
 
 /// Everything about one performance that does not change while it is on sale.
 #[derive(Debug)]

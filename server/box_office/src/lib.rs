@@ -27,7 +27,7 @@ mod till;
 mod wanted;
 
 pub use admin::AdminToken;
-pub use catalogue::{House, NewEvent, NewSitting, NewVenue, VenueChoice};
+pub use catalogue::{Edition, House, NewEvent, NewSitting, NewVenue, Shown, VenueChoice};
 pub use clock::Clock;
 pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};

@@ -161,6 +161,11 @@ impl Book {
         &self.availability
     }
 
+    /// Where the live stream is.
+    pub(crate) fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
     /// The buyer's live hold.
     pub(crate) fn live_hold(&self, buyer: &BuyerId) -> Option<&HoldId> {
         self.live.get(buyer)
