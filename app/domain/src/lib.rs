@@ -32,7 +32,7 @@ pub use ids::{
     SeatIndex, SectionIndex, SessionId, VenueId,
 };
 pub use money::{Currency, Money};
-pub use money_back::{Dispute, DisputeStatus, Refund, RefundStatus};
+pub use money_back::{Dispute, DisputeStatus, PaidSession, Refund, RefundStatus};
 pub use order::{Order, OrderState, Ticket};
 pub use plan::{Category, Plan, Row, Section, SectionKind, Shape, ShapeKind};
 pub use refusal::Refusal;

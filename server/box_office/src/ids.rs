@@ -27,6 +27,11 @@ pub(crate) fn call_id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// A new shop's mark.
+pub(crate) fn mark() -> String {
+    format!("shop_{}", hex::encode(random::<12>()))
+}
+
 /// What a ticket's QR code says: 128 bits of chance.
 pub(crate) fn ticket_code() -> String {
     format!("HF-{}", hex::encode_upper(random::<16>()))

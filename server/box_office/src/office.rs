@@ -137,6 +137,8 @@ pub struct BoxOffice {
     pub(crate) stripe_sums: Mutex<Option<StripeSums>>,
     /// Signs the links to orders.
     pub(crate) signing_key: String,
+    /// What every session of this shop carries: a name of its database.
+    pub(crate) mark: String,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     is_ready: AtomicBool,
@@ -174,6 +176,7 @@ impl BoxOffice {
         }
         let gate = Gate::open(&store, admin_password).await?;
         let signing_key = signing_key(&store).await?;
+        let mark = mark(&store).await?;
         let payments = Payments::new(&stripe)?;
         let till = Till::start(store.clone(), books.clone(), clock.clone(), batch_max);
         Ok(Arc::new(Self {
@@ -194,6 +197,7 @@ impl BoxOffice {
             gate,
             stripe_sums: Mutex::new(None),
             signing_key,
+            mark,
             settings: Settings {
                 url,
                 webhook_secrets: stripe.webhook_secrets,
@@ -293,4 +297,14 @@ async fn signing_key(store: &Store) -> Result<String, Fault> {
     let key = crate::ids::secret();
     store.set(NAME, &key).await?;
     Ok(key)
+}
+
+async fn mark(store: &Store) -> Result<String, Fault> {
+    const NAME: &str = "mark";
+    if let Some(mark) = store.setting(NAME).await? {
+        return Ok(mark);
+    }
+    let mark = crate::ids::mark();
+    store.set(NAME, &mark).await?;
+    Ok(mark)
 }

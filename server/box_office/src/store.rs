@@ -15,6 +15,7 @@ mod queues;
 mod rows;
 mod sqlite;
 mod story;
+mod unknown;
 
 pub(crate) use batch::{Batch, Saved};
 pub(crate) use catalogue::{NewEventRow, NewVenueRow};

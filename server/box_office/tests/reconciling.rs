@@ -210,3 +210,25 @@ async fn a_currency_without_minor_units_is_charged_as_it_is_printed() {
     assert_eq!(ledger["currencies"]["jpy"]["paid"], 12_000);
     house.close().await;
 }
+
+#[tokio::test]
+async fn of_events_that_reached_nobody_only_the_shops_own_types_are_fetched() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&session).await;
+    let told = house.stripe("/v1/events?limit=100", None).await;
+    let told = told["data"].as_array().expect("events");
+    let is_ours = |kind: &str| box_office::payments::EVENTS.contains(&kind);
+    assert!(told.iter().any(|event| !is_ours(event["type"].as_str().expect("a type"))));
+
+    house.office.reconcile().await.expect("reconciled");
+
+    let rows = house.office.inbox().await.expect("the inbox");
+    assert!(!rows.is_empty() && rows.iter().all(|row| is_ours(&row.kind)), "{rows:?}");
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.deliver().await;
+    house.close().await;
+}

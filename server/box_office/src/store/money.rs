@@ -110,13 +110,17 @@ impl Store {
 
     /// This session's payment was nobody's, and goes back.
     pub(crate) async fn is_stray(&self, session: &SessionId) -> Result<bool, Fault> {
-        let found: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
-            "select cast(1 as bigint) from stray_payment where session_id = $1"
+        Ok(self.stray_paid(session).await?.is_some())
+    }
+
+    /// What a session paid that was nobody's. Units: minor units.
+    pub(crate) async fn stray_paid(&self, session: &SessionId) -> Result<Option<i64>, Fault> {
+        Ok(with!(self.read, |db| sqlx::query_scalar(
+            "select amount_minor from stray_payment where session_id = $1"
         )
         .bind(session.as_str())
         .fetch_optional(db)
-        .await)?;
-        Ok(found.is_some())
+        .await)?)
     }
 
     /// What stray payments add up to.

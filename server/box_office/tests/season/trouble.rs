@@ -2,7 +2,7 @@
 
 use super::acts::{Season, expected};
 use crate::support::{HOLD_MS, contact};
-use domain::HoldPhase;
+use domain::ToDoKind;
 use serde_json::json;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -61,9 +61,10 @@ impl Season {
         let id = refund["id"].as_str().expect("a name");
         self.house.control(&format!("refunds/{id}/settle"), json!({ "succeed": false })).await;
         self.house.work().await;
-        let orders = self.house.office.orders().await.expect("orders");
-        for row in orders.iter().filter(|row| row.phase == HoldPhase::Refunded) {
-            expected(self.house.office.refund_again(&row.hold).await);
+        for to_do in self.house.office.to_do().await.expect("a list") {
+            if let (ToDoKind::RefundFailed, Some(session)) = (to_do.kind, to_do.session) {
+                expected(self.house.office.refund_again(&session).await);
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use axum::routing::post;
 use box_office::{BoxOffice, Clock, Options, SeatsWanted, StripeSettings, WebhookRefusal, ids};
 pub use database::{Beside, Database};
 use domain::{
-    BuyerId, ClientSecret, Contact, HoldCard, HoldId, PayBy, PaymentTerms, PerformanceId,
+    BuyerId, ClientSecret, Contact, Currency, HoldCard, HoldId, PayBy, PaymentTerms, PerformanceId,
     SeatIndex, SeatStatus, SectionIndex, SessionId, UnixMs,
 };
 pub use hall::Hall;
@@ -248,8 +248,16 @@ impl House {
 
     /// Every fault is over.
     pub async fn mend(&self) {
-        let url = format!("{}/sandbox/faults", self.sandbox.url());
-        read(self.http.delete(url)).await;
+        self.control_delete("faults").await;
+    }
+
+    /// Stripe tells the shop nothing by itself from now on.
+    pub async fn unsubscribe(&self) {
+        self.control_delete("webhooks/endpoint").await;
+    }
+
+    async fn control_delete(&self, path: &str) {
+        read(self.http.delete(format!("{}/sandbox/{path}", self.sandbox.url()))).await;
     }
 
     /// Which life of the seat book this is: it changes when the book had to be read anew.
@@ -269,11 +277,38 @@ impl House {
         for line in &ledger.lines {
             assert_eq!(line.balances(), Some(true), "{when}: the books do not balance: {line:?}");
         }
+        self.agrees(&ledger, when).await;
+    }
+
+    /// What these books say came in and went back is what the stand-in took and gave back, in each
+    /// currency; beside payments that are not the shop's.
+    pub async fn agrees(&self, ledger: &domain::Ledger, when: &str) {
         let theirs = self.control_get("ledger").await;
-        let sums = theirs["currencies"].as_object().expect("sums");
-        let paid: i64 = sums.values().map(|sum| sum["paid"].as_i64().unwrap_or_default()).sum();
-        let ours: i64 = ledger.lines.iter().map(domain::LedgerLine::money_in_minor).sum();
-        assert_eq!(paid, ours, "{when}: the stand-in took {paid}, not {ours}");
+        let unknown = self.rows(UNKNOWN).await;
+        let refunds = theirs["refunds"].as_array().expect("refunds");
+        for (code, sum) in theirs["currencies"].as_object().expect("sums") {
+            if Currency::from_code(code).is_none() {
+                continue;
+            }
+            let sum = |what: &str| sum[what].as_i64().unwrap_or_default();
+            let others = unknown.iter().filter_map(|row| row.strip_prefix(code.as_str()));
+            let others: i64 = others.map(|minor| minor.parse::<i64>().expect("a sum")).sum();
+            let line = ledger.lines.iter().find(|line| line.currency.code() == code);
+            let ours = line.map_or(0, domain::LedgerLine::money_in_minor);
+            let paid = sum("paid") - others;
+            assert_eq!(paid, ours, "{when}: the stand-in took {paid} {code}, not {ours}");
+            let counts = |refund: &&Value| {
+                refund["currency"] == code.as_str()
+                    && !matches!(refund["status"].as_str(), Some("failed" | "canceled"))
+            };
+            let refunded = refunds.iter().filter(counts);
+            let refunded: i64 = refunded.filter_map(|refund| refund["amount"].as_i64()).sum();
+            let back = refunded + sum("lost");
+            let (least, most) = line.map_or((0, 0), |line| {
+                (line.refunds_minor, line.refunds_minor + line.pending_minor)
+            });
+            assert!((least..=most).contains(&back), "{when}: {back} {code} went back: {line:?}");
+        }
     }
 
     /// Closes, once the books balance.
@@ -348,3 +383,8 @@ async fn knock(
         Err(_) => StatusCode::BAD_REQUEST,
     }
 }
+
+/// What came in that nobody has called the shop's, as `eur4500`; in a currency that the shop does
+/// not know it is in no line of its books, whoever's it is.
+const UNKNOWN: &str = "select currency || cast(amount_minor as text) from unknown_payment \
+    where coalesce(decision, '') <> 'refund'";
