@@ -25,7 +25,7 @@ pub use availability::{Availability, SeatChange, SeatStatus};
 pub use checkout::{IntentStanding, PaymentStatus, SessionFacts, SessionStatus};
 pub use event::{Event, Performance, PriceTier, Sale};
 pub use hold::{
-    Contact, EndReason, HeldSeat, Hold, HoldPhase, HoldState, ReviewReason, SessionRef,
+    Contact, EndReason, HeldSeat, Hold, HoldPhase, HoldState, RefundCause, ReviewReason, SessionRef,
 };
 pub use ids::{
     BuyerId, DisputeId, EventId, HoldId, OrderId, PaymentIntentId, PerformanceId, RefundId,

@@ -128,15 +128,22 @@ impl PaidSession {
     pub fn owed_again_minor(&self, refunds: &[Refund]) -> Option<i64> {
         let failed = refunds.iter().filter(|refund| !refund.status.counts());
         let failed = failed.max_by_key(|refund| refund.created_at)?;
-        let counted = || refunds.iter().filter(|refund| refund.status.counts());
-        let back: i64 = counted().map(|refund| refund.amount.amount_minor).sum();
-        let left = self.paid_minor - self.lost_minor - back;
+        let counted = |refund: &Refund| refund.status.counts();
+        let is_since = |refund: &Refund| refund.created_at >= failed.created_at;
+        let left = self.left_minor(refunds);
         let owed = match self.has_tickets {
             false => left,
-            true if counted().any(|refund| refund.created_at >= failed.created_at) => 0,
+            true if refunds.iter().any(|refund| counted(refund) && is_since(refund)) => 0,
             true => failed.amount.amount_minor.min(left),
         };
         (owed > 0).then_some(owed)
+    }
+
+    /// How much of the payment is with the shop. Units: minor units.
+    pub fn left_minor(&self, refunds: &[Refund]) -> i64 {
+        let counted = refunds.iter().filter(|refund| refund.status.counts());
+        let back: i64 = counted.map(|refund| refund.amount.amount_minor).sum();
+        self.paid_minor - self.lost_minor - back
     }
 }
 

@@ -56,19 +56,31 @@ impl BoxOffice {
     pub(crate) async fn owed_again(&self, session: &SessionId) -> Result<Option<Money>, Fault> {
         let refunds = self.store.refunds_of_session(session).await?;
         let Some(last) = refunds.last() else { return Ok(None) };
+        let Some(paid) = self.paid_session(session).await? else { return Ok(None) };
+        let owed = paid.owed_again_minor(&refunds);
+        Ok(owed.map(|minor| Money::new(minor, last.amount.currency)))
+    }
+
+    /// Nothing of a session's payment is left with the shop, or will be.
+    pub(crate) async fn is_all_back(&self, session: &SessionId) -> Result<bool, Fault> {
+        let Some(paid) = self.paid_session(session).await? else { return Ok(false) };
+        let refunds = self.store.refunds_of_session(session).await?;
+        Ok(paid.left_minor(&refunds) <= 0)
+    }
+
+    /// What a session paid, if it is in the books.
+    async fn paid_session(&self, session: &SessionId) -> Result<Option<PaidSession>, Fault> {
         let hold = self.store.hold_of_session(session).await?;
         let paid = match &hold {
             Some(hold) => Some(hold.paid().amount_minor),
             None => self.store.stray_paid(session).await?,
         };
-        let paid = PaidSession {
-            // Of what is in no book, no more goes again than came back.
-            paid_minor: paid.unwrap_or(last.amount.amount_minor),
+        let Some(paid_minor) = paid else { return Ok(None) };
+        Ok(Some(PaidSession {
+            paid_minor,
             lost_minor: self.store.lost_of_session(session).await?,
             has_tickets: hold.is_some_and(|hold| hold.state.phase() == HoldPhase::Sold),
-        };
-        let owed = paid.owed_again_minor(&refunds);
-        Ok(owed.map(|minor| Money::new(minor, last.amount.currency)))
+        }))
     }
 
     /// Reads the refunds of a payment, keeps them, and voids the tickets of one that went back

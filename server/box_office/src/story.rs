@@ -62,7 +62,7 @@ impl BoxOffice {
             if let Some(reason) = row.review {
                 all.push(ToDo {
                     session: row.card.session.clone(),
-                    amount: Some(row.card.total),
+                    amount: Some(row.card.paid),
                     detail: format!("{reason:?}"),
                     since: row.card.expires_at,
                     ..to_do(ToDoKind::Review, Some(row.card.id))

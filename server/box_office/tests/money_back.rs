@@ -4,8 +4,8 @@ mod support;
 
 use box_office::OnUnreachable;
 use domain::{
-    BuyerId, DisputeStatus, HoldId, HoldPhase, OrderState, RefundStatus, SeatStatus, SessionId,
-    ToDoKind,
+    BuyerId, DisputeStatus, HoldId, HoldPhase, OrderState, RefundCause, RefundStatus, SeatStatus,
+    SessionId, ToDoKind,
 };
 use serde_json::json;
 use support::{HOLD_MS, House, buyer, hall};
@@ -288,5 +288,67 @@ async fn the_daily_audit_finds_refunds_and_disputes_that_no_event_told_of() {
     let list = house.office.to_do().await.expect("a list");
     assert_eq!((list.len(), list[0].kind), (1, ToDoKind::DisputeOpen));
     assert_eq!(list[0].hold, Some(disputed));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_refund_that_is_due_when_its_dispute_is_lost_is_owed_no_more() {
+    let (house, ada) = (House::open().await, buyer("ada"));
+    let hold = house.hold(&ada, &[3]).await.expect("held").id;
+    let session = house.check_out(&ada, &hold).await;
+    house.advance(HOLD_MS).await;
+    let copy = house.control(&format!("sessions/{session}/recover"), json!({})).await;
+    let copy: SessionId = copy["session"]["id"].as_str().expect("a copy").into();
+    house.hold(&buyer("bob"), &[3]).await.expect("bob gets the seat");
+    let no_refund = json!({ "method": "POST", "path": "/v1/refunds", "times": 100,
+        "answer": "drop_before" });
+    house.control("faults", no_refund).await;
+    let disputed = json!({ "card": "4000000000000259" });
+    house.control(&format!("pay/{copy}"), disputed).await;
+    house.deliver().await;
+    house.advance(120_000).await;
+    house.deliver().await;
+    house.mend().await;
+    house.advance(120_000).await;
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::RefundDue, "a disputed payment cannot be refunded");
+
+    let list = house.stripe("/v1/disputes", None).await;
+    let dispute = list["data"][0]["id"].as_str().expect("a dispute").to_owned();
+    house.control(&format!("disputes/{dispute}/settle"), json!({ "win": false })).await;
+    house.deliver().await;
+    house.advance(120_000).await;
+
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Refunded);
+    let owed = house.rows("select id from outbox where done_at is null and kind = 'refund'").await;
+    assert!(owed.is_empty(), "{owed:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn who_paid_less_by_a_discount_is_told_what_was_paid_and_why_it_goes_back() {
+    let house = House::furnish(hall(), |stripe| stripe.promotion_codes = true).await;
+    house.stripe("/v1/coupons", Some("id=TENTH&percent_off=10&duration=once")).await;
+    let code = "promotion[type]=coupon&promotion[coupon]=TENTH&code=SPRING";
+    house.stripe("/v1/promotion_codes", Some(code)).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held").id;
+    let session = house.check_out(&ada, &hold).await;
+    let other = "update hold set amount_minor = 1, seats = replace(seats, '4500', '4400')";
+    house.meddle(other).await;
+    house.control(&format!("pay/{session}"), json!({ "promotion_code": "SPRING" })).await;
+    house.deliver().await;
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    assert_eq!((card.phase, card.paid.amount_minor), (HoldPhase::Review, 4_050));
+    let list = house.office.to_do().await.expect("a list");
+    assert_eq!(list[0].amount, Some(card.paid));
+
+    house.office.refund_reviewed(&hold).await.expect("ordered");
+    house.work().await;
+
+    let card = house.office.hold(&ada, &hold).await.expect("read");
+    assert_eq!((card.phase, card.paid.amount_minor), (HoldPhase::Refunded, 4_050));
+    assert_eq!(card.refund_cause, Some(RefundCause::DoesNotAddUp));
     house.close().await;
 }

@@ -9,7 +9,7 @@ use crate::till::{Call, CallKind, SideRows, Stray};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
     Hold, HoldCard, HoldEvent, HoldId, HoldState, PaymentIntentId, Reading, Refusal, SessionFacts,
-    SessionId,
+    SessionId, SessionStatus,
 };
 
 impl BoxOffice {
@@ -100,7 +100,7 @@ impl BoxOffice {
         facts: &SessionFacts,
         side: SideRows,
     ) -> Answer<Happening> {
-        if facts.is_paid() {
+        if facts.is_paid() || facts.status == SessionStatus::Complete {
             hold.paid_minor = Some(facts.amount_total_minor);
         }
         let agreed = facts.agree_with(hold, self.settings.livemode);

@@ -163,6 +163,13 @@ impl BoxOffice {
                     None => Ok(()),
                 }
             }
+            // Until a dispute is decided nothing can be refunded; lost, nothing is left to refund.
+            Reply::Refused(refused)
+                if refused.code.as_deref() == Some("charge_disputed")
+                    && self.is_all_back(session_of(call)?).await? =>
+            {
+                self.refunded(call, None, "the buyer’s bank took it back").await
+            }
             Reply::Refused(refused) => {
                 tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");
                 Err(Fault::Payments(refused.to_string()).into())
