@@ -20,6 +20,8 @@ mod hall;
 mod house;
 #[path = "http/live.rs"]
 mod live;
+#[path = "http/logs.rs"]
+mod logs;
 #[path = "http/opening.rs"]
 mod opening;
 #[path = "http/outage.rs"]

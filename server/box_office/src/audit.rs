@@ -159,7 +159,7 @@ impl BoxOffice {
             Some(facts) => format!("{:?}, {:?}", facts.status, facts.payment),
             None => "Stripe knows no such session".to_owned(),
         };
-        tracing::error!(%hold, %session, detail, "an order without a payment");
+        tracing::error!(%hold, session = session.logged(), detail, "an order without a payment");
         Ok(Some(UnpaidOrder { hold, session, detail }))
     }
 

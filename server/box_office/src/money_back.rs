@@ -125,7 +125,12 @@ impl BoxOffice {
         let Some(intent) = part.intent() else { return Ok(None) };
         let Some((session, hold)) = self.payment_of(&intent).await? else { return Ok(None) };
         let Some(row) = dispute(&part, hold.as_ref(), &session.id) else { return Ok(None) };
-        tracing::warn!(dispute = id, session = %session.id, status = part.status, "a dispute");
+        tracing::warn!(
+            dispute = id,
+            session = session.id.logged(),
+            status = part.status,
+            "a dispute"
+        );
         self.save_side(SideRows { disputes: vec![row], ..SideRows::default() }).await?;
 
         match hold {
@@ -232,7 +237,7 @@ fn dispute(part: &DisputePart, hold: Option<&Hold>, session: &SessionId) -> Opti
 fn warn_of_failure(refund: &Refund) {
     let Refund { id, session, status, failure, .. } = refund;
     let why = failure.as_deref().unwrap_or("-");
-    tracing::error!(refund = %id, %session, status = status.name(), why, "a refund came back");
+    tracing::error!(refund = %id, session = session.logged(), status = status.name(), why, "a refund came back");
     metrics::counter!("holdfast_refunds_failed_total").increment(1);
 }
 

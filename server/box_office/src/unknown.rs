@@ -50,7 +50,11 @@ impl BoxOffice {
         if !facts.is_paid() || facts.amount_total_minor == 0 {
             return Ok(());
         }
-        tracing::warn!(session = %facts.id(), why, "a payment that a person must decide about");
+        tracing::warn!(
+            session = facts.id().logged(),
+            why,
+            "a payment that a person must decide about"
+        );
         let unknown = UnknownPayment {
             session: facts.id().clone(),
             payment_intent: facts.payment_intent.clone(),

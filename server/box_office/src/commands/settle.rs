@@ -40,7 +40,7 @@ impl BoxOffice {
                 return Err(Fault::Payments(format!("read session: {refused}")).into());
             }
             Reply::Unknown(why) | Reply::StoredFailure(why) => {
-                tracing::warn!(session = %session, why, "a session could not be read");
+                tracing::warn!(session = session.logged(), why, "a session could not be read");
                 return Err(Refusal::PaymentUnavailable.into());
             }
         };
@@ -139,7 +139,7 @@ impl BoxOffice {
                 .note_unknown(facts, "it is in a currency that this shop does not know")
                 .await;
         };
-        tracing::warn!(session = %facts.id(), "a payment without a hold goes back");
+        tracing::warn!(session = facts.id().logged(), "a payment without a hold goes back");
         let call = self.stray_call(CallKind::Refund, facts.id(), facts.payment_intent.as_ref());
         let stray = Stray {
             session: facts.id().clone(),
