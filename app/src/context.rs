@@ -62,7 +62,7 @@ pub fn refusal(denial: Denial) -> Refusal {
         Denial::Refused(refusal) => refusal,
         Denial::Failed(fault) => {
             tracing::error!(%fault, "a request failed");
-            Refusal::Broken
+            if fault.is_outage() { Refusal::OutOfOrder } else { Refusal::Broken }
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The clerk: the background loops that end holds by the clock, make the calls owed to Stripe,
-//! handle webhook events and find what webhooks missed.
+//! handle webhook events, find what webhooks missed, and keep in step with other instances.
 //!
 //! It only tidies and tells: what is true by the clock is true without it. Each loop asks the box
 //! office for one round, then waits for the next due moment, a bell, or a sweep as backstop.
@@ -27,6 +27,7 @@ pub async fn run(office: Arc<BoxOffice>, closing: CancellationToken) -> Result<(
             keep_at(&office, "release", || office.release_expired_holds(), || office.bell()),
             keep_at(&office, "outbox", || office.work_outbox(), || office.outbox_bell()),
             keep_at(&office, "inbox", || office.work_inbox(), || office.inbox_bell()),
+            keep_at(&office, "presence", || office.be_present(), std::future::pending),
             reconcile(&office),
         )
     };

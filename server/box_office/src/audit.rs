@@ -10,6 +10,8 @@ use std::collections::HashSet;
 
 /// How often. Units: milliseconds.
 const EVERY_MS: i64 = 24 * 3_600_000;
+/// How long an instance has for it before another one tries. Units: milliseconds.
+const AGAIN_MS: i64 = 10 * 60_000;
 /// How far back orders are looked at. Units: milliseconds.
 const BACK_MS: i64 = 7 * 24 * 3_600_000;
 /// How much earlier than its order a session may have been made, and how long a payment may take to
@@ -78,6 +80,9 @@ impl BoxOffice {
         let last = self.last_audit().await?;
         if now < last.at + EVERY_MS {
             return Ok(last.at + EVERY_MS);
+        }
+        if !self.store.take_turn("audit_at", now, AGAIN_MS).await? {
+            return Ok(now + AGAIN_MS);
         }
         self.audit().await?;
         Ok(now + EVERY_MS)

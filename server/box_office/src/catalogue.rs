@@ -8,6 +8,7 @@ use domain::{
 };
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 mod on_sale;
@@ -210,7 +211,7 @@ impl BoxOffice {
     pub async fn block_seats(&self, id: PerformanceId, seats: &[SeatIndex]) -> Answer<u64> {
         self.house(id).await?;
 
-        let blocked = self.store.block_seats(id, seats).await?;
+        let blocked = self.store.block_seats(id, seats, self.clock.now()).await?;
 
         self.till.reread(id).await?;
         Ok(blocked)
@@ -235,13 +236,15 @@ impl BoxOffice {
     }
 
     /// Reads the catalogue anew, with the seat books of performances that are new in it.
-    async fn reload_catalogue(&self) -> Result<(), Fault> {
+    pub(crate) async fn reload_catalogue(&self) -> Result<(), Fault> {
+        let version = self.store.catalogue_version().await?;
         let catalogue = Arc::new(Catalogue::load(&self.store, &self.catalogue()).await?);
         for house in catalogue.houses() {
             let seats = house.plan.seat_count();
-            self.books.load(&self.store, house.performance.id, seats).await?;
+            self.till.load(house.performance.id, seats).await?;
         }
         *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
+        self.catalogue_version.store(version, Ordering::Release);
         Ok(())
     }
 

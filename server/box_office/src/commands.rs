@@ -56,9 +56,18 @@ impl BoxOffice {
         id: &HoldId,
         decide: impl Fn(&mut Hold) -> Answer<Happening>,
     ) -> Answer<Hold> {
-        for _ in 0..TRIES_MAX {
-            let read = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
+        let read = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
+        self.happen_to(read, decide).await
+    }
 
+    /// As [`BoxOffice::happen`], for a hold that was just read: it is read again only if somebody
+    /// else was faster.
+    pub(crate) async fn happen_to(
+        &self,
+        mut read: Hold,
+        decide: impl Fn(&mut Hold) -> Answer<Happening>,
+    ) -> Answer<Hold> {
+        for _ in 0..TRIES_MAX {
             let mut hold = read.clone();
             let Happening { event, note, mut side, keeps_edits } = decide(&mut hold)?;
             let Decision { next, effects } =
@@ -88,16 +97,36 @@ impl BoxOffice {
                     return Ok(hold);
                 }
                 // A seat to claim again went to somebody else: the next look knows.
-                Err(Unsaved::Raced | Unsaved::Taken(_)) => {}
+                Err(Unsaved::Raced | Unsaved::Taken(_)) => {
+                    read = self.store.hold(&read.id).await?.ok_or(Refusal::NotFound)?;
+                }
+                // What the session brought is nobody's, or another hold's: this one stays as it is.
+                Err(Unsaved::Spent) => {
+                    let Happening { side, .. } = decide(&mut read.clone())?;
+                    self.save_side(side).await?;
+                    return Ok(read);
+                }
                 Err(unsaved) => return Err(denial(unsaved)),
             }
         }
+        let id = &read.id;
         Err(Fault::Bug(format!("hold {id} was changed {TRIES_MAX} times while deciding")).into())
     }
 
     /// Saves queue rows alone, if there are any.
     pub(crate) async fn save_side(&self, side: SideRows) -> Result<(), Fault> {
-        if side.is_empty() { Ok(()) } else { self.till.save_side(side).await }
+        if side.is_empty() {
+            return Ok(());
+        }
+        self.till.save_side(side).await.map_err(|unsaved| match unsaved {
+            Unsaved::Failed(fault) => fault,
+            Unsaved::Busy => Fault::Unsaved("too many commands wait".to_owned()),
+            Unsaved::Raced
+            | Unsaved::Spent
+            | Unsaved::Taken(_)
+            | Unsaved::TooFewPlaces { .. }
+            | Unsaved::HasHold(_) => Fault::Bug(format!("queue rows were refused: {unsaved:?}")),
+        })
     }
 
     /// Every seat of a hold could be claimed again now, as far as the seat book knows.
@@ -238,7 +267,7 @@ pub(crate) fn denial(unsaved: Unsaved) -> Denial {
         Unsaved::Taken(seats) => Refusal::SeatTaken(seats).into(),
         Unsaved::TooFewPlaces { left } => Refusal::TooFewPlaces { left }.into(),
         Unsaved::HasHold(_) => Refusal::CheckoutUnderWay.into(),
-        Unsaved::Busy | Unsaved::Raced => Refusal::Busy.into(),
+        Unsaved::Busy | Unsaved::Raced | Unsaved::Spent => Refusal::Busy.into(),
         Unsaved::Failed(fault) => fault.into(),
     }
 }

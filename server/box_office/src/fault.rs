@@ -17,6 +17,9 @@ pub enum Fault {
         /// What the reader said.
         why: String,
     },
+    /// A change was not saved because the store failed; it may have been all the same.
+    #[error("the batch was not saved: {0}")]
+    Unsaved(String),
     /// The till has stopped: the process is going down.
     #[error("the till is closed")]
     TillClosed,
@@ -26,6 +29,16 @@ pub enum Fault {
     /// Anything else that should not be.
     #[error("{0}")]
     Bug(String),
+}
+
+impl Fault {
+    /// The store is away, full or too slow: it may be asked again.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Store(_) | Self::Unsaved(_) => true,
+            Self::Unreadable { .. } | Self::TillClosed | Self::Payments(_) | Self::Bug(_) => false,
+        }
+    }
 }
 
 /// Why a command or a read gave no answer.

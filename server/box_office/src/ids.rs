@@ -32,6 +32,17 @@ pub(crate) fn mark() -> String {
     format!("shop_{}", hex::encode(random::<12>()))
 }
 
+/// What a shop's process is called among others on one database.
+pub(crate) fn instance() -> String {
+    hex::encode(random::<6>())
+}
+
+/// A number that spreads names evenly, always the same for one name.
+pub(crate) fn spread(name: &str) -> u32 {
+    let hash = Sha256::digest(name);
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
+}
+
 /// What a ticket's QR code says: 128 bits of chance.
 pub(crate) fn ticket_code() -> String {
     format!("HF-{}", hex::encode_upper(random::<16>()))

@@ -78,7 +78,7 @@ impl BoxOffice {
         let row = self.inbox_row(body, now)?;
 
         let side = SideRows { events: vec![row], ..SideRows::default() };
-        self.till.save_side(side).await?;
+        self.save_side(side).await?;
 
         self.inbox_bell.notify_one();
         Ok(())

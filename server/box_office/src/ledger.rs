@@ -58,9 +58,11 @@ impl BoxOffice {
                 tracing::warn!(why, "Stripe's list could not be read");
                 Denial::Refused(Refusal::PaymentUnavailable)
             }
-            Fault::Store(_) | Fault::Unreadable { .. } | Fault::TillClosed | Fault::Bug(_) => {
-                Denial::Failed(fault)
-            }
+            Fault::Store(_)
+            | Fault::Unreadable { .. }
+            | Fault::Unsaved(_)
+            | Fault::TillClosed
+            | Fault::Bug(_) => Denial::Failed(fault),
         })?;
         *self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner) = Some(sums);
         self.ledger().await

@@ -19,6 +19,7 @@ mod money_back;
 mod office;
 mod outbox;
 pub mod payments;
+mod presence;
 mod reconcile;
 mod store;
 mod story;

@@ -3,7 +3,7 @@
 //! Telling is best effort and after the commit: a page that missed something asks again.
 
 use crate::{Answer, BoxOffice, Cursor, SeatWatch};
-use domain::{Availability, BuyerId, Hold, HoldNews, PerformanceId, Refusal};
+use domain::{Availability, BuyerId, Hold, HoldNews, PerformanceId, Refusal, UnixMs};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
@@ -33,9 +33,17 @@ impl News {
         buyers.entry(buyer.clone()).or_insert_with(|| broadcast::channel(LAG_MAX).0).subscribe()
     }
 
-    fn tell(&self, buyer: &BuyerId, news: HoldNews) {
-        let news = Arc::new(news);
-        if let Some(sender) = self.lock().get(buyer) {
+    /// Tells what became of a hold.
+    pub(crate) fn tell(&self, hold: &Hold, now: UnixMs) {
+        let news = Arc::new(HoldNews {
+            id: hold.id.clone(),
+            performance: hold.performance,
+            phase: hold.state.phase(),
+            ended: crate::cards::end_reason(&hold.state),
+            expires_at: hold.expires_at,
+            server_now: now,
+        });
+        if let Some(sender) = self.lock().get(&hold.buyer) {
             let _ = sender.send(news.clone());
         }
         let _ = self.everyone.send(news);
@@ -79,14 +87,6 @@ impl BoxOffice {
 
     /// Tells what became of a hold.
     pub(crate) fn tell(&self, hold: &Hold) {
-        let news = HoldNews {
-            id: hold.id.clone(),
-            performance: hold.performance,
-            phase: hold.state.phase(),
-            ended: crate::cards::end_reason(&hold.state),
-            expires_at: hold.expires_at,
-            server_now: self.clock.now(),
-        };
-        self.news.tell(&hold.buyer, news);
+        self.news.tell(hold, self.clock.now());
     }
 }

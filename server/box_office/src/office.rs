@@ -8,7 +8,7 @@ use crate::outbox::InFlight;
 use crate::payments::{CallRate, Payments};
 use crate::reconcile::Rounds;
 use crate::store::Store;
-use crate::till::{Books, Till};
+use crate::till::{Books, Counter, Till};
 use crate::wanted::Wanted;
 use crate::{Clock, Fault};
 use domain::{CheckoutUi, UnixMs};
@@ -111,10 +111,12 @@ pub struct BoxOffice {
     pub(crate) books: Arc<Books>,
     /// Events, performances and plans, in memory.
     pub(crate) catalogue: RwLock<Arc<Catalogue>>,
+    /// Counts what was put on, by whomever: as far as the catalogue has been read.
+    pub(crate) catalogue_version: AtomicI64,
     /// Stripe over HTTP.
     pub(crate) payments: Payments,
     /// What buyers' pages and admins are told of holds.
-    pub(crate) news: News,
+    pub(crate) news: Arc<News>,
     /// Rings when a hold is due earlier than the clerk thinks.
     pub(crate) clerk_bell: Notify,
     /// Rings when a call is owed.
@@ -125,8 +127,6 @@ pub struct BoxOffice {
     pub(crate) next_due: AtomicI64,
     /// Calls that somebody is making now.
     pub(crate) in_flight: InFlight,
-    /// Sessions that somebody is settling now.
-    pub(crate) settling: InFlight,
     /// Seats that somebody waits for.
     pub(crate) wanted: Wanted,
     /// When the parts of the reconciler are due.
@@ -170,28 +170,37 @@ impl BoxOffice {
     async fn furnish(store: Arc<Store>, options: Options) -> Result<Arc<Self>, Fault> {
         let Options { clock, url, stripe, admin_password, batch_max, .. } = options;
         let books = Arc::new(Books::default());
+        let version = AtomicI64::new(store.catalogue_version().await?);
         let catalogue = Catalogue::load(&store, &Catalogue::default()).await?;
-        for house in catalogue.houses() {
-            books.load(&store, house.performance.id, house.plan.seat_count()).await?;
-        }
         let gate = Gate::open(&store, admin_password).await?;
         let signing_key = signing_key(&store).await?;
         let mark = mark(&store).await?;
         let payments = Payments::new(&stripe)?;
-        let till = Till::start(store.clone(), books.clone(), clock.clone(), batch_max);
+        let news = Arc::new(News::default());
+        let counter = Counter {
+            store: store.clone(),
+            books: books.clone(),
+            news: news.clone(),
+            clock: clock.clone(),
+            batch_max,
+        };
+        let till = Till::start(counter).await?;
+        for house in catalogue.houses() {
+            till.load(house.performance.id, house.plan.seat_count()).await?;
+        }
         Ok(Arc::new(Self {
             store,
             till,
             books,
             catalogue: RwLock::new(Arc::new(catalogue)),
+            catalogue_version: version,
             payments,
-            news: News::default(),
+            news,
             clerk_bell: Notify::new(),
             outbox_bell: Notify::new(),
             inbox_bell: Notify::new(),
             next_due: AtomicI64::new(i64::MAX),
             in_flight: InFlight::default(),
-            settling: InFlight::default(),
             wanted: Wanted::default(),
             rounds: Rounds::default(),
             gate,
@@ -218,6 +227,7 @@ impl BoxOffice {
     /// Again: changes nothing.
     /// Why: a Stripe that is down must not keep the shop shut; the loops go on trying.
     pub async fn start_up(&self) -> Result<(), Fault> {
+        self.be_present().await?;
         self.release_expired_holds().await?;
         self.work_inbox().await?;
         self.work_outbox().await?;
@@ -257,6 +267,11 @@ impl BoxOffice {
     pub async fn close(&self) {
         self.is_ready.store(false, Ordering::Release);
         self.till.close().await;
+        if self.store.is_shared()
+            && let Err(fault) = self.store.say_goodbye(self.clock.now()).await
+        {
+            tracing::warn!(%fault, "others will think this instance alive for a while");
+        }
         self.store.close().await;
     }
 
@@ -290,21 +305,9 @@ impl BoxOffice {
 }
 
 async fn signing_key(store: &Store) -> Result<String, Fault> {
-    const NAME: &str = "signing_key";
-    if let Some(key) = store.setting(NAME).await? {
-        return Ok(key);
-    }
-    let key = crate::ids::secret();
-    store.set(NAME, &key).await?;
-    Ok(key)
+    store.set_once("signing_key", &crate::ids::secret()).await
 }
 
 async fn mark(store: &Store) -> Result<String, Fault> {
-    const NAME: &str = "mark";
-    if let Some(mark) = store.setting(NAME).await? {
-        return Ok(mark);
-    }
-    let mark = crate::ids::mark();
-    store.set(NAME, &mark).await?;
-    Ok(mark)
+    store.set_once("mark", &crate::ids::mark()).await
 }

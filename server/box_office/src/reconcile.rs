@@ -36,10 +36,14 @@ impl BoxOffice {
     pub async fn reconcile_due(&self) -> Result<UnixMs, Fault> {
         let now = self.clock.now();
         let Rounds { holds_at, events_at } = &self.rounds;
-        if is_due(holds_at, now, HOLDS_EVERY_MS) {
+        if is_due(holds_at, now, HOLDS_EVERY_MS)
+            && self.store.take_turn("reconcile_holds_at", now, HOLDS_EVERY_MS).await?
+        {
             self.settle_overdue().await?;
         }
-        if is_due(events_at, now, EVENTS_EVERY_MS) {
+        if is_due(events_at, now, EVENTS_EVERY_MS)
+            && self.store.take_turn("reconcile_events_at", now, EVENTS_EVERY_MS).await?
+        {
             self.fetch_undelivered_events().await?;
         }
         let audit_at = self.audit_due(now).await?;

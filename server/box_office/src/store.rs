@@ -7,6 +7,8 @@ mod admin;
 mod batch;
 mod catalogue;
 mod holds;
+mod instances;
+mod log;
 mod money;
 mod money_back;
 mod pool;
@@ -15,10 +17,12 @@ mod queues;
 mod rows;
 mod sqlite;
 mod story;
+mod trouble;
 mod unknown;
 
-pub(crate) use batch::{Batch, Saved};
+pub(crate) use batch::{Batch, Saved, money_of};
 pub(crate) use catalogue::{NewEventRow, NewVenueRow};
+pub(crate) use log::{Heads, LogEntry, Touched, Unread};
 pub(crate) use queues::InboxRow;
 
 use crate::OpenError;
@@ -27,6 +31,9 @@ use postgres::Servers;
 use sqlx::migrate::MigrateError;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// Whose the money of a session is that no hold answers for.
+pub(crate) const NOBODY: &str = "nobody";
 
 /// Who claims the seats that the house keeps back.
 pub(crate) const HOUSE: &str = "house";
@@ -40,6 +47,8 @@ pub(crate) struct Store {
     pub(crate) till: Pool,
     pub(crate) read: Pool,
     servers: Option<Servers>,
+    /// What this instance is called among others; empty if it is alone.
+    pub(crate) instance: String,
 }
 
 impl Store {
@@ -51,11 +60,12 @@ impl Store {
         match url.split_once(':') {
             Some(("sqlite", _)) => {
                 let (till, read) = sqlite::open(url).await?;
-                Ok(Self { till, read, servers: None })
+                Ok(Self { till, read, servers: None, instance: String::new() })
             }
             Some(("postgres" | "postgresql", _)) => {
                 let (till, read, servers) = postgres::open(url).await?;
-                Ok(Self { till, read, servers: Some(servers) })
+                let instance = crate::ids::instance();
+                Ok(Self { till, read, servers: Some(servers), instance })
             }
             Some(_) | None => Err(OpenError(format!(
                 "DATABASE_URL must begin with sqlite:// or postgres://, not {:?}",
@@ -67,6 +77,20 @@ impl Store {
     /// Other instances may be using it too.
     pub(crate) fn is_shared(&self) -> bool {
         self.servers.is_some()
+    }
+
+    /// Tills that may write at the same time.
+    pub(crate) fn tills(&self) -> usize {
+        if self.is_shared() { postgres::TILLS } else { 1 }
+    }
+
+    /// The server that takes writes may be another one by now: looks for it.
+    pub(crate) async fn find_server(&self) {
+        if let (Some(servers), Pool::Postgres(till), Pool::Postgres(read)) =
+            (&self.servers, &self.till, &self.read)
+        {
+            servers.find_again(till, read).await;
+        }
     }
 
     /// Finishes with the database. Later calls answer an error.

@@ -26,10 +26,7 @@ impl BoxOffice {
         });
         let strays = stray.into_iter().collect();
         let side = SideRows { calls: vec![call], strays, ..decided(session, "refund") };
-        self.save_side(side).await?;
-
-        self.outbox_bell.notify_one();
-        Ok(())
+        self.disown(session, side).await
     }
 
     /// Leaves a payment alone for good, by an admin's decision: it is somebody else's.

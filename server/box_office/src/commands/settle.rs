@@ -5,7 +5,7 @@
 
 use super::{Happening, Owner};
 use crate::payments::{Reply, Urgency};
-use crate::till::{Call, CallKind, SideRows, Stray};
+use crate::till::{Call, CallKind, SideRows, Stray, Unsaved};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
     Hold, HoldCard, HoldEvent, HoldId, HoldState, PaymentIntentId, Reading, Refusal, SessionFacts,
@@ -66,10 +66,9 @@ impl BoxOffice {
 
     /// Brings a reading to the hold it belongs to; none if there is no such hold.
     ///
-    /// Why one reading of a session at a time: whether its money is a hold's or nobody's is decided
-    /// once, and money that is on its way back buys nothing, whatever has come free meanwhile.
+    /// Why a key in the store decides whose the money is: money that is on its way back buys nothing,
+    /// whatever has come free meanwhile, and whoever reads the session at the same moment.
     pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
-        let _turn = self.settling.turn(facts.id().as_str()).await;
         let owner = self.owner_of(&facts).await?;
         if self.store.is_stray(facts.id()).await? {
             return Ok(owner.hold());
@@ -128,8 +127,8 @@ impl BoxOffice {
         if facts.is_authorized() {
             let intent = facts.payment_intent.as_ref();
             let call = self.stray_call(CallKind::Cancel, facts.id(), intent);
-            self.save_side(SideRows { calls: vec![call], ..SideRows::default() }).await?;
-            self.outbox_bell.notify_one();
+            let side = SideRows { calls: vec![call], ..SideRows::default() };
+            self.disown(facts.id(), side).await?;
         }
         if !facts.is_paid() {
             return Ok(());
@@ -149,8 +148,17 @@ impl BoxOffice {
             seen_at: self.clock.now(),
         };
         let side = SideRows { calls: vec![call], strays: vec![stray], ..SideRows::default() };
-        self.save_side(side).await?;
-        self.outbox_bell.notify_one();
+        self.disown(facts.id(), side).await
+    }
+
+    /// Saves what is owed about money that is nobody's, unless it has become somebody's.
+    pub(crate) async fn disown(&self, session: &SessionId, side: SideRows) -> Answer<()> {
+        let disowned = vec![session.clone()];
+        match self.till.save_side(SideRows { disowned, ..side }).await {
+            Ok(()) => self.outbox_bell.notify_one(),
+            Err(Unsaved::Spent) => {}
+            Err(unsaved) => return Err(super::denial(unsaved)),
+        }
         Ok(())
     }
 

@@ -1,5 +1,4 @@
-//! Which calls are being made in this process, and which sessions are being settled, so that two do
-//! not do the same at once.
+//! Which calls are being made in this process, so that two do not make the same one at once.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -35,16 +34,6 @@ impl InFlight {
                 return;
             }
             left.await;
-        }
-    }
-
-    /// The right to do this, as soon as nobody else has it.
-    pub(crate) async fn turn(&self, call: &str) -> Making<'_> {
-        loop {
-            if let Some(mine) = self.enter(call) {
-                return mine;
-            }
-            self.left(call).await;
         }
     }
 

@@ -2,19 +2,23 @@
 
 mod side;
 
-use super::Store;
+use super::log::LogEntry;
 use super::pool::Tx;
 use super::rows::{HoldDoc, order_state_name};
+use super::trouble::{Patience, trouble};
+use super::{NOBODY, Store};
 use crate::Fault;
 use crate::till::{Change, SideRows};
-use domain::{Hold, HoldId, SeatIndex, UnixMs};
+use domain::{Hold, HoldId, HoldState, SeatIndex, SessionId, UnixMs};
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Everything that is to be committed together.
 #[derive(Debug)]
 pub(crate) struct Batch<'a> {
     pub(crate) now: UnixMs,
+    /// The batch's row in the log, if others read it.
+    pub(crate) entry: Option<LogEntry>,
     pub(crate) changes: Vec<&'a Change>,
     pub(crate) sides: Vec<&'a SideRows>,
 }
@@ -26,20 +30,22 @@ pub(crate) enum Saved {
     All,
     /// Nothing was saved: these holds were changed by somebody else meanwhile.
     Stale(HashSet<HoldId>),
+    /// Nothing was saved: these sessions' money is accounted for elsewhere.
+    Spent(HashSet<SessionId>),
     /// Nothing was saved: another writer claimed a seat, or placed a buyer's hold, meanwhile.
     Raced,
 }
 
 const INSERT_HOLDS: &str = "insert into hold (id, performance_id, buyer, phase, is_live, state, \
     seats, currency, amount_minor, contact, checkout_url, checkout_ui, client_secret, paid_minor, \
-    session_id, placed_at, expires_at, changed_at, version) \
+    session_id, placed_at, expires_at, changed_at, version, kept_by) \
     select value ->> 'id', cast(value ->> 'performance' as bigint), value ->> 'buyer', \
     value ->> 'phase', cast(value ->> 'is_live' as bigint), value ->> 'state', value ->> 'seats', \
     value ->> 'currency', cast(value ->> 'amount' as bigint), value ->> 'contact', \
     value ->> 'checkout_url', value ->> 'checkout_ui', value ->> 'client_secret', \
     cast(value ->> 'paid' as bigint), value ->> 'session', cast(value ->> 'placed_at' as bigint), \
     cast(value ->> 'expires_at' as bigint), cast(value ->> 'changed_at' as bigint), \
-    cast(value ->> 'version' as bigint) \
+    cast(value ->> 'version' as bigint), $2 \
     from jsonb_each($1) where true on conflict do nothing";
 
 const UPDATE_HOLDS: &str = "update hold set phase = doc.value ->> 'phase', \
@@ -82,33 +88,81 @@ const INSERT_TICKETS: &str = "insert into ticket (order_id, seat, tier, amount_m
 const VOID_ORDERS: &str = "update ticket_order set state = 'voided' where id in \
     (select value ->> 'id' from jsonb_each($1))";
 
+/// A row that another owner has is neither written nor returned.
+const OWN_MONEY: &str = "insert into session_money (session_id, whose) \
+    select value ->> 'session', value ->> 'whose' from jsonb_each($1) where true \
+    on conflict (session_id) do update set whose = excluded.whose \
+    where session_money.whose = excluded.whose returning session_id";
+
 impl Store {
     /// Commits a batch, or nothing of it.
     ///
-    /// Refuses: `Stale` and `Raced` roll everything back; the till then decides again.
+    /// Refuses: `Stale`, `Spent` and `Raced` roll everything back; the till then decides again.
+    /// Again: on a shared database a batch that failed for no reason of its own is tried again for a
+    /// while. Whether an attempt whose answer was lost had been committed is told by the batch's row
+    /// in the log: the unique key lets it in once.
     pub(crate) async fn save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
+        let mut patience = Patience::default();
+        loop {
+            match self.try_to_save(batch).await {
+                Err(fault) if self.is_shared() => {
+                    let Some(trouble) = trouble(&fault) else { return Err(fault) };
+                    if !patience.wait_after(trouble, self).await {
+                        return Err(fault);
+                    }
+                }
+                saved => return saved,
+            }
+        }
+    }
+
+    async fn try_to_save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
         let mut tx = self.till.begin().await?;
-        let saved = batch.write(&mut tx).await?;
+        if let Some(entry) = &batch.entry
+            && !entry.write(&mut tx, batch.now).await?
+        {
+            return Ok(Saved::All);
+        }
+        let saved = batch.write(&mut tx, &self.instance).await?;
         match saved {
             Saved::All => tx.commit().await?,
-            Saved::Stale(_) | Saved::Raced => tx.rollback().await?,
+            Saved::Stale(_) | Saved::Spent(_) | Saved::Raced => tx.rollback().await?,
         }
         Ok(saved)
     }
 }
 
 impl Batch<'_> {
-    async fn write(&self, tx: &mut Tx) -> Result<Saved, Fault> {
+    async fn write(&self, tx: &mut Tx, kept_by: &str) -> Result<Saved, Fault> {
+        let spent = self.own_money(tx).await?;
+        if !spent.is_empty() {
+            return Ok(Saved::Spent(spent));
+        }
         let stale = self.update_holds(tx).await?;
         if !stale.is_empty() {
             return Ok(Saved::Stale(stale));
         }
-        if !self.insert_holds_and_claims(tx).await? {
+        if !self.insert_holds_and_claims(tx, kept_by).await? {
             return Ok(Saved::Raced);
         }
         self.write_orders(tx).await?;
-        side::write(tx, self.all_sides().collect(), self.now).await?;
+        side::write(tx, self.all_sides().collect(), self.now, kept_by).await?;
         Ok(Saved::All)
+    }
+
+    /// Settles whose the money is that the batch speaks of; answers what is somebody else's.
+    async fn own_money(&self, tx: &mut Tx) -> Result<HashSet<SessionId>, Fault> {
+        let kept = self.changes.iter().filter_map(|change| {
+            let session = money_of(&change.hold.state)?;
+            Some((session.clone(), change.hold.id.as_str()))
+        });
+        let disowned = self.all_sides().flat_map(|side| &side.disowned);
+        let owners: BTreeMap<SessionId, &str> =
+            kept.chain(disowned.map(|session| (session.clone(), NOBODY))).collect();
+        let doc = |(session, whose)| json!({ "session": session, "whose": whose });
+        let docs: Vec<Value> = owners.iter().map(doc).collect();
+        let owned: HashSet<String> = tx.names(OWN_MONEY, &docs).await?.into_iter().collect();
+        Ok(owners.into_keys().filter(|session| !owned.contains(session.as_str())).collect())
     }
 
     async fn update_holds(&self, tx: &mut Tx) -> Result<HashSet<HoldId>, Fault> {
@@ -125,13 +179,13 @@ impl Batch<'_> {
         Ok(stale)
     }
 
-    async fn insert_holds_and_claims(&self, tx: &mut Tx) -> Result<bool, Fault> {
+    async fn insert_holds_and_claims(&self, tx: &mut Tx, kept_by: &str) -> Result<bool, Fault> {
         let released = self.claims(|change| &change.release);
         tx.run(DELETE_CLAIMS, &released).await?;
         let new = self.changes.iter().filter(|change| change.read_version.is_none());
         let docs = self.hold_docs(new.copied())?;
         let claims = self.claims(|change| &change.claim);
-        Ok(tx.run(INSERT_HOLDS, &docs).await? == docs.len() as u64
+        Ok(tx.run_kept(INSERT_HOLDS, &docs, kept_by).await? == docs.len() as u64
             && tx.run(INSERT_CLAIMS, &claims).await? == claims.len() as u64)
     }
 
@@ -179,6 +233,23 @@ impl Batch<'_> {
 
     fn all_sides(&self) -> impl Iterator<Item = &SideRows> {
         self.changes.iter().map(|change| &change.side).chain(self.sides.iter().copied())
+    }
+}
+
+/// The session whose money a hold in this state answers for.
+pub(crate) fn money_of(state: &HoldState) -> Option<&SessionId> {
+    match state {
+        HoldState::Pending { session, .. }
+        | HoldState::Sold { session, .. }
+        | HoldState::RefundDue { session, .. }
+        | HoldState::Refunded { session, .. }
+        | HoldState::Review { session, .. }
+        | HoldState::Voided { session, .. } => Some(&session.id),
+        HoldState::Active { .. }
+        | HoldState::Opening { .. }
+        | HoldState::Open { .. }
+        | HoldState::Closing { .. }
+        | HoldState::Released { .. } => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Venues, events and performances: written rarely, read once, then kept in memory.
 
+use super::log::{LogEntry, Touched};
 use super::pool::{Tx, with, within};
 use super::rows::{currency, read, write};
 use super::{ELSEWHERE, HOUSE, Store};
@@ -65,48 +66,50 @@ struct PerformanceRow {
     tiers: String,
 }
 
+const COUNT_CHANGE: &str = "insert into setting (name, value) values ('catalogue_version', '1') \
+    on conflict (name) do update set value = cast(cast(setting.value as bigint) + 1 as text)";
+
+const INSERT_VENUE: &str = "insert into venue (id, name, city, time_zone, plan, plan_tag, \
+    seat_count, created_at) \
+    select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from venue returning id";
+
+const INSERT_EVENT: &str = "insert into event (id, slug, title, tagline, description, \
+    checkout_ui, capture, delayed_methods) \
+    select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from event where true \
+    on conflict (slug) do update set checkout_ui = excluded.checkout_ui, \
+    capture = excluded.capture, delayed_methods = excluded.delayed_methods returning id";
+
 impl Store {
     pub(crate) async fn add_venue(&self, venue: &NewVenueRow<'_>) -> Result<VenueId, Fault> {
-        let id: i64 = with!(self.till, |db| {
-            sqlx::query_scalar(
-            "insert into venue (id, name, city, time_zone, plan, plan_tag, seat_count, created_at) \
-             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from venue returning id",
-        )
-        .bind(venue.name)
-        .bind(venue.city)
-        .bind(venue.time_zone)
-        .bind(write(venue.plan)?)
-        .bind(venue.plan_tag)
-        .bind(i64::from(venue.plan.seat_count()))
-        .bind(venue.now.0)
-        .fetch_one(db).await
-        })?;
+        let mut tx = self.begin_catalogue().await?;
+        let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_VENUE)
+            .bind(venue.name)
+            .bind(venue.city)
+            .bind(venue.time_zone)
+            .bind(write(venue.plan)?)
+            .bind(venue.plan_tag)
+            .bind(i64::from(venue.plan.seat_count()))
+            .bind(venue.now.0)
+            .fetch_one(db)
+            .await)?;
+        tx.commit().await?;
         Ok(VenueId(id))
     }
 
     /// Adds an event, or answers the one that has this slug, which takes these terms.
     pub(crate) async fn add_event(&self, event: &NewEventRow<'_>) -> Result<EventId, Fault> {
-        with!(self.till, |db| sqlx::query(
-            "insert into event (id, slug, title, tagline, description, checkout_ui, capture, \
-             delayed_methods) \
-             select coalesce(max(id), 0) + 1, $1, $2, $3, $4, $5, $6, $7 from event where true \
-             on conflict (slug) do update set checkout_ui = excluded.checkout_ui, \
-             capture = excluded.capture, delayed_methods = excluded.delayed_methods",
-        )
-        .bind(event.slug)
-        .bind(event.title)
-        .bind(event.tagline)
-        .bind(event.description)
-        .bind(event.terms.checkout_ui.map(CheckoutUi::name))
-        .bind(event.terms.capture.name())
-        .bind(i64::from(event.terms.delayed_methods))
-        .execute(db)
-        .await
-        .map(drop))?;
-        let id = with!(self.till, |db| sqlx::query_scalar("select id from event where slug = $1")
+        let mut tx = self.begin_catalogue().await?;
+        let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_EVENT)
             .bind(event.slug)
+            .bind(event.title)
+            .bind(event.tagline)
+            .bind(event.description)
+            .bind(event.terms.checkout_ui.map(CheckoutUi::name))
+            .bind(event.terms.capture.name())
+            .bind(i64::from(event.terms.delayed_methods))
             .fetch_one(db)
             .await)?;
+        tx.commit().await?;
         Ok(EventId(id))
     }
 
@@ -118,7 +121,7 @@ impl Store {
         &self,
         sittings: &[NewSitting],
     ) -> Result<Vec<PerformanceId>, Fault> {
-        let mut tx = self.till.begin().await?;
+        let mut tx = self.begin_catalogue().await?;
         let mut added = Vec::with_capacity(sittings.len());
         for sitting in sittings {
             let id = add_performance(&mut tx, &sitting.performance).await?;
@@ -134,11 +137,34 @@ impl Store {
         &self,
         performance: PerformanceId,
         seats: &[SeatIndex],
+        now: UnixMs,
     ) -> Result<u64, Fault> {
         let mut tx = self.till.begin().await?;
+        let mut touched = Touched::default();
+        touched.seats.insert(performance, seats.to_vec());
+        let till = format!("{HOUSE}-{}", crate::ids::call_id());
+        LogEntry { till, seq: 1, touched }.write(&mut tx, now).await?;
         let blocked = claim_for(&mut tx, HOUSE, performance, seats).await?;
         tx.commit().await?;
         Ok(blocked)
+    }
+
+    /// Begins to change what is on: one at a time, on however many instances, as the count is
+    /// raised first.
+    async fn begin_catalogue(&self) -> Result<Tx, Fault> {
+        let mut tx = self.till.begin().await?;
+        within!(&mut tx, |db| sqlx::query(COUNT_CHANGE).execute(db).await.map(drop))?;
+        Ok(tx)
+    }
+
+    /// Counts the times that anything was put on: an instance that knows another count reads anew.
+    pub(crate) async fn catalogue_version(&self) -> Result<i64, Fault> {
+        let version: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
+            "select cast(value as bigint) from setting where name = 'catalogue_version'"
+        )
+        .fetch_optional(db)
+        .await)?;
+        Ok(version.unwrap_or_default())
     }
 
     pub(crate) async fn venues(&self) -> Result<Vec<VenueCard>, Fault> {

@@ -8,6 +8,9 @@ use domain::{
     BuyerId, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus, SessionId, UnixMs,
 };
 
+/// How late an instance may be before others end its holds. Units: milliseconds.
+const LATE_MS: i64 = 1_000;
+
 /// Everything the till must know of a performance at start: who claims what.
 #[derive(Debug)]
 pub(crate) struct Claims {
@@ -24,6 +27,8 @@ macro_rules! hold_query {
         ))
     };
 }
+
+pub(super) use hold_query;
 
 impl Store {
     /// One hold.
@@ -69,14 +74,19 @@ impl Store {
         .await)?)
     }
 
-    /// Holds whose time is up and that nobody has begun to end, oldest deadline first.
+    /// Holds whose time is up and that nobody has begun to end, oldest deadline first: those that
+    /// this instance keeps, and others' whose instance is gone or late.
     pub(crate) async fn overdue_holds(&self, now: UnixMs, most: u32) -> Result<Vec<Hold>, Fault> {
         holds(with!(self.read, |db| hold_query!(
             "where is_live = 1 and expires_at <= $1 and phase in ('active', 'opening', 'open') \
+             and (kept_by = $3 or expires_at <= $4 \
+             or kept_by not in (select name from instance where alive_until > $1)) \
              order by expires_at limit $2"
         )
         .bind(now.0)
         .bind(i64::from(most))
+        .bind(&self.instance)
+        .bind(now.0 - LATE_MS)
         .fetch_all(db)
         .await)?)
     }
@@ -149,7 +159,7 @@ fn holds(rows: Vec<HoldRow>) -> Result<Vec<Hold>, Fault> {
     rows.into_iter().map(Hold::try_from).collect()
 }
 
-fn claimed(
+pub(super) fn claimed(
     at: i64,
     holder: &str,
     phase_name: Option<String>,

@@ -104,6 +104,23 @@ impl Tx {
         Ok(within!(self, |db| sqlx::query(sql).bind(text).execute(db).await?.rows_affected()))
     }
 
+    /// As `run`, with whoever keeps the rows as its second value.
+    pub(super) async fn run_kept<T: Serialize>(
+        &mut self,
+        sql: &'static str,
+        docs: &[T],
+        kept_by: &str,
+    ) -> Result<u64, Fault> {
+        if docs.is_empty() {
+            return Ok(0);
+        }
+        let text = document(&docs)?;
+        Ok(within!(self, |db| {
+            let query = sqlx::query(sql).bind(text).bind(kept_by);
+            query.execute(db).await?.rows_affected()
+        }))
+    }
+
     /// As `run`, with the moment as its second value.
     pub(super) async fn run_at<T: Serialize>(
         &mut self,

@@ -14,7 +14,7 @@ use std::time::Duration;
 static ONLY_HERE: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// Tills at the same time, each with a connection that writes.
-pub(super) const TILLS: u32 = 2;
+pub(super) const TILLS: usize = 2;
 /// Connections that read.
 const READERS: u32 = 8;
 /// Longest wait for a connection.
@@ -56,7 +56,7 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool, Servers), OpenError> 
 
 /// Pools for writing and for reading. A connection is made when it is first needed.
 fn pools(options: &PgConnectOptions) -> [PgPool; 2] {
-    [TILLS + 2, READERS].map(|most| {
+    [TILLS as u32 + 2, READERS].map(|most| {
         PgPoolOptions::new()
             .max_connections(most)
             .acquire_timeout(ACQUIRE_WITHIN)

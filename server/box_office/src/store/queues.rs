@@ -52,13 +52,14 @@ macro_rules! call_query {
 }
 
 impl Store {
-    /// Calls that are due, most urgent first.
+    /// Calls that this instance keeps and that are due, most urgent first.
     pub(crate) async fn due_calls(&self, now: UnixMs, most: u32) -> Result<Vec<Call>, Fault> {
         let rows = with!(self.read, |db| call_query!(
-            "and next_at <= $1 order by priority, next_at limit $2"
+            "and next_at <= $1 and kept_by = $3 order by priority, next_at limit $2"
         )
         .bind(now.0)
         .bind(i64::from(most))
+        .bind(&self.instance)
         .fetch_all(db)
         .await)?;
         rows.into_iter().map(Call::try_from).collect()
@@ -93,21 +94,24 @@ impl Store {
     /// When the next call is due.
     pub(crate) async fn next_call_at(&self) -> Result<Option<UnixMs>, Fault> {
         let next: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
-            "select min(next_at) from outbox where done_at is null"
+            "select min(next_at) from outbox where done_at is null and kept_by = $1"
         )
+        .bind(&self.instance)
         .fetch_one(db)
         .await)?;
         Ok(next.map(UnixMs))
     }
 
-    /// Events that wait, oldest first.
+    /// Events that this instance keeps and that wait, oldest first.
     pub(crate) async fn due_events(&self, now: UnixMs, most: u32) -> Result<Vec<InboxRow>, Fault> {
         Ok(with!(self.read, |db| sqlx::query_as(
             "select id, kind, object_id, body, received_at, attempts from inbox \
-             where done_at is null and next_at <= $1 order by next_at, received_at limit $2",
+             where done_at is null and next_at <= $1 and kept_by = $3 \
+             order by next_at, received_at limit $2",
         )
         .bind(now.0)
         .bind(i64::from(most))
+        .bind(&self.instance)
         .fetch_all(db)
         .await)?)
     }
@@ -138,8 +142,9 @@ impl Store {
     /// When the next event is to be tried.
     pub(crate) async fn next_event_at(&self) -> Result<Option<UnixMs>, Fault> {
         let next: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
-            "select min(next_at) from inbox where done_at is null"
+            "select min(next_at) from inbox where done_at is null and kept_by = $1"
         )
+        .bind(&self.instance)
         .fetch_one(db)
         .await)?;
         Ok(next.map(UnixMs))

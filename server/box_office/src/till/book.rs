@@ -60,7 +60,6 @@ pub struct SeatWatch {
 #[derive(Debug, Default)]
 pub(crate) struct Books {
     by_performance: Mutex<HashMap<PerformanceId, Book>>,
-    loading: tokio::sync::Mutex<()>,
 }
 
 /// One performance's seats.
@@ -76,16 +75,14 @@ pub(crate) struct Book {
 impl Books {
     /// Reads a performance's claims if nobody has yet.
     ///
-    /// Why: it must be loaded before the first command for it goes to the till, because the till
-    /// writes only into books that are here; and one after the other, because of two readers the
-    /// slower one would put back what was true before.
-    pub(crate) async fn load(
+    /// Why by the till alone: it writes only into books that are here, and what it reads between two
+    /// commits cannot put back what was true before.
+    pub(super) async fn load(
         &self,
         store: &Store,
         performance: PerformanceId,
         seats: u32,
     ) -> Result<(), Fault> {
-        let _one_at_a_time = self.loading.lock().await;
         if self.lock().contains_key(&performance) {
             return Ok(());
         }
@@ -93,7 +90,7 @@ impl Books {
     }
 
     /// Reads a performance's claims anew: at first, and after another writer was seen.
-    pub(crate) async fn reload(
+    pub(super) async fn reload(
         &self,
         store: &Store,
         performance: PerformanceId,
@@ -131,6 +128,11 @@ impl Books {
         if let Some(book) = self.lock().get_mut(&performance) {
             book.apply(page);
         }
+    }
+
+    /// The performances whose books are here.
+    pub(super) fn loaded(&self) -> Vec<PerformanceId> {
+        self.lock().keys().copied().collect()
     }
 
     /// How many seats a performance's book has, for reading it anew.

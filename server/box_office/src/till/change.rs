@@ -61,6 +61,8 @@ pub(crate) struct SideRows {
     pub(crate) refunds: Vec<Refund>,
     pub(crate) disputes: Vec<Dispute>,
     pub(crate) strays: Vec<Stray>,
+    /// Sessions whose money is no hold's: it goes back, or is not taken.
+    pub(crate) disowned: Vec<SessionId>,
     pub(crate) refunded_strays: Vec<SessionId>,
     pub(crate) unknowns: Vec<UnknownPayment>,
     pub(crate) decisions: Vec<UnknownDecision>,
@@ -164,6 +166,7 @@ impl SideRows {
             refunds,
             disputes,
             strays,
+            disowned,
             refunded_strays,
             unknowns,
             decisions,
@@ -179,6 +182,7 @@ impl SideRows {
             && refunds.is_empty()
             && disputes.is_empty()
             && strays.is_empty()
+            && disowned.is_empty()
             && refunded_strays.is_empty()
             && unknowns.is_empty()
             && decisions.is_empty()

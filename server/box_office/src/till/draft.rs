@@ -1,26 +1,38 @@
 //! A batch as it would be: changes decided in arrival order over the book, before the commit.
 
 use super::book::BookPage;
-use super::{Books, Change, PlacesWanted, Unsaved};
-use domain::{HeldSeat, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus};
+use super::{Books, Change, PlacesWanted, SideRows, Unsaved};
+use crate::store::{Touched, money_of};
+use domain::{HeldSeat, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus, SessionId};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// What the batch has decided so far.
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
     books: &'a Books,
+    is_shared: bool,
     pages: HashMap<PerformanceId, BookPage>,
     touched: HashSet<HoldId>,
+    /// Whose the money of a session is, as far as the batch says; none: nobody's.
+    money: HashMap<SessionId, Option<HoldId>>,
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(books: &'a Books) -> Self {
-        Self { books, pages: HashMap::new(), touched: HashSet::new() }
+    /// Shape: `is_shared` where other tills may write the same performance.
+    pub(super) fn new(books: &'a Books, is_shared: bool) -> Self {
+        Self {
+            books,
+            is_shared,
+            pages: HashMap::new(),
+            touched: HashSet::new(),
+            money: HashMap::new(),
+        }
     }
 
     /// Takes a change into the batch and completes it, or says why not.
     ///
-    /// Refuses: `Raced` if the batch has changed this hold already, `HasHold`, `Taken`,
+    /// Refuses: `Raced` if the batch has changed this hold already, `Spent`, `HasHold`, `Taken`,
     /// `TooFewPlaces`. A refused change leaves no trace, so that it cannot refuse others.
     pub(super) fn take(&mut self, change: &mut Change) -> Result<(), Unsaved> {
         if self.touched.contains(&change.hold.id) {
@@ -34,10 +46,45 @@ impl<'a> Draft<'a> {
             let is_new = change.read_version.is_none();
             return Err(if is_new { Unsaved::HasHold(own) } else { Unsaved::Raced });
         }
+        let money = money_of(&change.hold.state).cloned();
+        if money.as_ref().is_some_and(|session| self.is_spent(session, Some(&change.hold.id))) {
+            return Err(Unsaved::Spent);
+        }
+        self.take_side(&change.side)?;
         self.check_seats(change)?;
         self.choose_places(change)?;
+        if let Some(session) = money {
+            self.money.insert(session, Some(change.hold.id.clone()));
+        }
         self.write(change);
         Ok(())
+    }
+
+    /// Takes queue rows into the batch.
+    ///
+    /// Refuses: `Spent` if the batch gives a hold the money that they call nobody's.
+    pub(super) fn take_side(&mut self, side: &SideRows) -> Result<(), Unsaved> {
+        if side.disowned.iter().any(|session| self.is_spent(session, None)) {
+            return Err(Unsaved::Spent);
+        }
+        self.money.extend(side.disowned.iter().map(|session| (session.clone(), None)));
+        Ok(())
+    }
+
+    /// What the batch touches, for whoever reads the log.
+    pub(super) fn touched<'b>(&self, holds: impl Iterator<Item = &'b Hold>) -> Touched {
+        let mut touched = Touched::default();
+        for (performance, page) in &self.pages {
+            touched.seats.insert(*performance, page.seats.keys().copied().collect());
+        }
+        for hold in holds {
+            touched.holds.entry(hold.performance).or_default().push(hold.id.clone());
+        }
+        touched
+    }
+
+    fn is_spent(&self, session: &SessionId, whose: Option<&HoldId>) -> bool {
+        self.money.get(session).is_some_and(|owner| owner.as_ref() != whose)
     }
 
     /// What the book is to be told once the batch is committed.
@@ -58,7 +105,7 @@ impl<'a> Draft<'a> {
             let is_free = |seat: &SeatIndex| {
                 !change.claim.contains(seat) && self.is_free(change.hold.performance, *seat)
             };
-            let free = among.map(SeatIndex).filter(is_free);
+            let free = self.in_order(among, &change.hold.id).filter(is_free);
             let chosen: Vec<_> = free.take(count as usize).collect();
             if chosen.len() < count as usize {
                 return Err(Unsaved::TooFewPlaces { left: chosen.len() as u32 });
@@ -70,6 +117,17 @@ impl<'a> Draft<'a> {
         }
         change.claim.sort();
         Ok(())
+    }
+
+    /// A section's places as they are given out: the first ones first; where other tills give them
+    /// out too, each hold begins somewhere else, so that they rarely want the same.
+    fn in_order(&self, among: Range<u32>, hold: &HoldId) -> impl Iterator<Item = SeatIndex> {
+        let Range { start, end } = among;
+        let first = match self.is_shared && start < end {
+            true => start + crate::ids::spread(hold.as_str()) % (end - start),
+            false => start,
+        };
+        (first..end).chain(start..first).map(SeatIndex)
     }
 
     fn write(&mut self, change: &Change) {

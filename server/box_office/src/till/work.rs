@@ -1,19 +1,28 @@
-//! The writer's loop: take what waits, decide, commit, answer.
+//! The writer's loop: take what waits, decide, commit, answer; between two commits, take in what
+//! other instances did.
 
 use super::draft::Draft;
-use super::{Books, Change, SideRows};
-use crate::store::{Batch, Saved, Store};
-use crate::{Clock, Fault};
+use super::journal::Journal;
+use super::waiting::{Taken, Waiting};
+use super::{Change, Counter, SideRows};
+use crate::Fault;
+use crate::store::{Batch, Saved};
 use domain::{Hold, HoldId, PerformanceId, SeatIndex};
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::MissedTickBehavior;
+
+/// How often others' work is looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Why a change was not saved. Nothing of it was.
 #[derive(Debug)]
 pub(crate) enum Unsaved {
     /// The hold was changed meanwhile: load and decide again.
     Raced,
+    /// The money that it speaks of is accounted for elsewhere: another hold's, or nobody's.
+    Spent,
     /// These seats are somebody else's.
     Taken(Vec<SeatIndex>),
     /// So many standing places are left.
@@ -33,7 +42,8 @@ pub(crate) enum Unsaved {
 #[derive(Debug)]
 pub(super) enum Work {
     Change(Box<Change>, oneshot::Sender<Result<Hold, Unsaved>>),
-    Side(Box<SideRows>, oneshot::Sender<Result<(), Fault>>),
+    Side(Box<SideRows>, oneshot::Sender<Result<(), Unsaved>>),
+    Load(PerformanceId, u32, oneshot::Sender<Result<(), Fault>>),
     Reread(PerformanceId, oneshot::Sender<Result<(), Fault>>),
     Close,
 }
@@ -41,166 +51,135 @@ pub(super) enum Work {
 /// The task that owns the writing.
 #[derive(Debug)]
 pub(super) struct Teller {
-    pub(super) store: Arc<Store>,
-    pub(super) books: Arc<Books>,
-    pub(super) clock: Clock,
-    pub(super) batch_max: usize,
+    pub(super) counter: Counter,
+    /// Its place among others, if there can be any.
+    pub(super) journal: Option<Journal>,
+    /// Performances of which a commit's outcome is not known: their books are read anew first.
+    pub(super) doubtful: HashSet<PerformanceId>,
 }
-
-type Waiting = (Box<Change>, oneshot::Sender<Result<Hold, Unsaved>>);
-type WaitingSide = (Box<SideRows>, oneshot::Sender<Result<(), Fault>>);
 
 impl Teller {
     pub(super) async fn serve(&mut self, mut queue: mpsc::Receiver<Work>) {
-        let mut batch = Vec::with_capacity(self.batch_max);
-        while queue.recv_many(&mut batch, self.batch_max).await > 0 {
-            let (mut changes, mut sides, mut is_closing) = (Vec::new(), Vec::new(), false);
-            for work in batch.drain(..) {
-                match work {
-                    Work::Change(change, answer) => changes.push((change, answer)),
-                    Work::Side(side, answer) => sides.push((side, answer)),
-                    Work::Reread(performance, answer) => {
-                        drop(answer.send(self.reread_one(performance).await));
+        let most = self.counter.batch_max;
+        let mut batch = Vec::with_capacity(most);
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                biased;
+                _ = look.tick(), if self.journal.is_some() => {
+                    if let Err(fault) = self.catch_up().await {
+                        tracing::warn!(%fault, "other instances' work cannot be read");
                     }
-                    Work::Close => is_closing = true,
                 }
+                taken = queue.recv_many(&mut batch, most) => match taken {
+                    0 => return,
+                    _ => self.work(&mut batch, &mut queue).await,
+                },
             }
-            if is_closing {
-                queue.close();
-            }
-            self.commit(changes, sides).await;
         }
+    }
+
+    async fn work(&mut self, batch: &mut Vec<Work>, queue: &mut mpsc::Receiver<Work>) {
+        let mut waiting = Waiting::default();
+        for work in batch.drain(..) {
+            match work {
+                Work::Change(change, answer) => waiting.changes.push((change, answer)),
+                Work::Side(side, answer) => waiting.sides.push((side, answer)),
+                Work::Load(performance, seats, answer) => {
+                    let Counter { books, store, .. } = &self.counter;
+                    drop(answer.send(books.load(store, performance, seats).await));
+                }
+                Work::Reread(performance, answer) => {
+                    drop(answer.send(self.reread_one(performance).await));
+                }
+                Work::Close => queue.close(),
+            }
+        }
+        self.commit(waiting).await;
     }
 
     /// Decides and commits until nobody else's write is in the way, then answers everyone.
-    async fn commit(&self, mut waiting: Vec<Waiting>, sides: Vec<WaitingSide>) {
-        loop {
-            let mut draft = Draft::new(&self.books);
-            let mut taken = Vec::with_capacity(waiting.len());
+    async fn commit(&mut self, mut waiting: Waiting) {
+        if let Err(fault) = self.clear_doubts().await {
+            return waiting.fail(&fault);
+        }
+        let books = self.counter.books.clone();
+        while !waiting.is_empty() {
+            let mut draft = Draft::new(&books, self.journal.is_some());
+            let (taken, refused) = waiting.decide(&mut draft);
             // Told after the commit: who is refused because of a batch-mate can then read its work.
-            let mut refused = Vec::new();
-            // A change is completed while it is taken; if it must be decided again it is decided
-            // from what the command asked, so what the till added is kept apart until then.
-            for (change, answer) in waiting.drain(..) {
-                let asked = Asked::of(&change);
-                let mut change = change;
-                match draft.take(&mut change) {
-                    Ok(()) => taken.push((change, answer, asked)),
-                    Err(unsaved) => refused.push((answer, unsaved)),
-                }
-            }
-            if taken.is_empty() && sides.is_empty() {
-                return answer_refused(refused);
-            }
-            let saved = self
-                .store
-                .save(&Batch {
-                    now: self.clock.now(),
-                    changes: taken.iter().map(|(change, _, _)| &**change).collect(),
-                    sides: sides.iter().map(|(side, _)| &**side).collect(),
-                })
-                .await;
-            answer_refused(refused);
-            match saved {
+            let saved = match taken.is_empty() {
+                true => Ok(Saved::All),
+                false => self.save(&draft, &taken).await,
+            };
+            refused.tell();
+            waiting = match saved {
                 Ok(Saved::All) => {
                     for (performance, page) in draft.into_pages() {
-                        self.books.apply(performance, &page);
+                        self.counter.books.apply(performance, &page);
                     }
-                    return answer_saved(taken, sides);
+                    return taken.tell_saved();
                 }
-                Ok(Saved::Stale(stale)) => {
-                    for (change, answer, asked) in taken {
-                        if stale.contains(&change.hold.id) {
-                            drop(answer.send(Err(Unsaved::Raced)));
-                        } else {
-                            waiting.push((asked.restore(change), answer));
-                        }
-                    }
-                }
-                Ok(Saved::Raced) => match self.reread(&taken).await {
-                    Ok(()) => {
-                        let again = |(change, answer, asked): (_, _, Asked)| {
-                            (asked.restore(change), answer)
-                        };
-                        waiting.extend(taken.into_iter().map(again));
-                    }
-                    Err(fault) => return answer_failed(&fault, taken, sides),
+                Ok(Saved::Stale(stale)) => taken.without_stale(&stale),
+                Ok(Saved::Spent(spent)) => taken.without_spent(&spent),
+                Ok(Saved::Raced) => match self.look_around(&taken).await {
+                    Ok(()) => taken.again(),
+                    Err(fault) => return taken.again().fail(&fault),
                 },
                 Err(fault) => {
-                    // The outcome of a failed commit is not known: read what is true.
-                    if let Err(again) = self.reread(&taken).await {
+                    self.doubtful.extend(taken.performances());
+                    if let Some(journal) = &mut self.journal {
+                        journal.begin_anew();
+                    }
+                    taken.again().fail(&fault);
+                    if let Err(again) = self.clear_doubts().await {
                         tracing::error!(fault = %again, "the seat book cannot be read");
                     }
-                    return answer_failed(&fault, taken, sides);
+                    return;
                 }
-            }
+            };
         }
     }
 
-    async fn reread(&self, taken: &[(Box<Change>, Answer, Asked)]) -> Result<(), Fault> {
-        let of = |(change, _, _): &(Box<Change>, Answer, Asked)| change.hold.performance;
-        let performances: HashSet<PerformanceId> = taken.iter().map(of).collect();
-        for performance in performances {
+    async fn save(&mut self, draft: &Draft<'_>, taken: &Taken) -> Result<Saved, Fault> {
+        let touched = |journal: &Journal| journal.entry(draft.touched(taken.holds()));
+        let batch = Batch {
+            now: self.counter.clock.now(),
+            entry: self.journal.as_ref().map(touched),
+            changes: taken.changes.iter().map(|taken| &*taken.change).collect(),
+            sides: taken.sides.iter().map(|(side, _)| &**side).collect(),
+        };
+        let saved = self.counter.store.save(&batch).await?;
+        if let (Saved::All, Some(journal)) = (&saved, &mut self.journal) {
+            journal.count();
+        }
+        Ok(saved)
+    }
+
+    /// Another writer was in the way: what did it do? Its row in the log says, unless it is none of
+    /// ours; then the claims themselves are read.
+    async fn look_around(&mut self, taken: &Taken) -> Result<(), Fault> {
+        if self.catch_up().await? {
+            return Ok(());
+        }
+        for performance in taken.performances() {
             self.reread_one(performance).await?;
         }
         Ok(())
     }
 
-    async fn reread_one(&self, performance: PerformanceId) -> Result<(), Fault> {
-        let seats = self.books.seat_count(performance);
-        self.books.reload(&self.store, performance, seats).await
-    }
-}
-
-type Answer = oneshot::Sender<Result<Hold, Unsaved>>;
-
-/// What a command asked for, before the till chose standing places for it.
-#[derive(Debug)]
-struct Asked {
-    seats: Vec<domain::HeldSeat>,
-    claim: Vec<SeatIndex>,
-    places: Vec<super::PlacesWanted>,
-}
-
-impl Asked {
-    fn of(change: &Change) -> Self {
-        Self {
-            seats: change.hold.seats.clone(),
-            claim: change.claim.clone(),
-            places: change.places.clone(),
+    /// Reads anew what a commit of unknown outcome may have changed.
+    async fn clear_doubts(&mut self) -> Result<(), Fault> {
+        for performance in self.doubtful.iter().copied().collect::<Vec<_>>() {
+            self.reread_one(performance).await?;
+            self.doubtful.remove(&performance);
         }
+        Ok(())
     }
 
-    fn restore(self, mut change: Box<Change>) -> Box<Change> {
-        change.hold.seats = self.seats;
-        change.claim = self.claim;
-        change.places = self.places;
-        change
-    }
-}
-
-fn answer_refused(refused: Vec<(Answer, Unsaved)>) {
-    for (answer, unsaved) in refused {
-        drop(answer.send(Err(unsaved)));
-    }
-}
-
-fn answer_saved(taken: Vec<(Box<Change>, Answer, Asked)>, sides: Vec<WaitingSide>) {
-    metrics::histogram!("holdfast_till_batch").record((taken.len() + sides.len()) as f64);
-    for (change, answer, _) in taken {
-        drop(answer.send(Ok(change.hold)));
-    }
-    for (_, answer) in sides {
-        drop(answer.send(Ok(())));
-    }
-}
-
-fn answer_failed(fault: &Fault, taken: Vec<(Box<Change>, Answer, Asked)>, sides: Vec<WaitingSide>) {
-    let again = || Fault::Bug(format!("the batch was not saved: {fault}"));
-    for (_, answer, _) in taken {
-        drop(answer.send(Err(Unsaved::Failed(again()))));
-    }
-    for (_, answer) in sides {
-        drop(answer.send(Err(again())));
+    pub(super) async fn reread_one(&self, performance: PerformanceId) -> Result<(), Fault> {
+        let Counter { books, store, .. } = &self.counter;
+        books.reload(store, performance, books.seat_count(performance)).await
     }
 }

@@ -1,6 +1,7 @@
-//! The database of one house: a file of its own, or a schema of its own on the server that
-//! `TEST_DATABASE_URL` names.
+//! The database of one house: a file of its own, or a schema of its own on a server, where
+//! `TEST_ENGINE=postgres` says so.
 
+use super::cluster::{self, Cluster};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -30,14 +31,22 @@ impl Database {
     /// A new one: in this folder, unless a server is named.
     pub async fn new(folder: TempDir) -> Self {
         #[expect(clippy::disallowed_methods, reason = "which engine is said by the test's caller")]
-        let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return Self::File(folder) };
+        match std::env::var("TEST_ENGINE").as_deref() {
+            Ok("postgres") => Self::on(cluster::shared()).await,
+            Ok(other) => panic!("TEST_ENGINE can be postgres, not {other}"),
+            Err(_) => Self::File(folder),
+        }
+    }
+
+    /// A new schema on a server.
+    pub async fn on(cluster: &Cluster) -> Self {
+        let server = cluster.url();
         let schema = format!("house_{}", hex::encode(rand_name()));
         let mut one = PgConnection::connect(&server).await.expect("the server is there");
         let make = AssertSqlSafe(format!("create schema {schema}"));
         sqlx::query(make).execute(&mut one).await.expect("a schema");
         one.close().await.expect("closed");
-        let joint = if server.contains('?') { '&' } else { '?' };
-        Self::Schema(format!("{server}{joint}options[search_path]={schema}"))
+        Self::Schema(format!("{server}?options[search_path]={schema}"))
     }
 
     /// As `DATABASE_URL` spells it.
@@ -46,6 +55,18 @@ impl Database {
             Self::File(folder) => format!("sqlite://{}", folder.path().join("shop.db").display()),
             Self::Schema(url) => url.clone(),
         }
+    }
+
+    /// Makes commits fail where `TEST_CONFLICTS` says how many per cent. The schema is there by now.
+    pub async fn trouble(&self) {
+        #[expect(clippy::disallowed_methods, reason = "how much is said by the test's caller")]
+        let Ok(percent) = std::env::var("TEST_CONFLICTS") else { return };
+        let Self::Schema(url) = self else { return };
+        let percent: u32 = percent.parse().expect("TEST_CONFLICTS is a number");
+        let mut one = PgConnection::connect(url).await.expect("it opens");
+        let make = AssertSqlSafe(CONFLICTS.replace("{}", &percent.to_string()));
+        sqlx::raw_sql(make).execute(&mut one).await.expect("a trigger");
+        one.close().await.expect("closed");
     }
 
     /// Another connection to it.
@@ -63,6 +84,14 @@ impl Database {
         }
     }
 }
+
+/// Lets so many per cent of the till's commits fail as the strictest engines fail them: another
+/// transaction was in the way.
+const CONFLICTS: &str = "create function fall_out() returns trigger language plpgsql as $$ \
+    begin if random() * 100 < {} then \
+    raise exception 'in the way, for a test' using errcode = '40001'; end if; return null; end $$; \
+    create constraint trigger fall_out after insert on till_log deferrable initially deferred \
+    for each row execute function fall_out()";
 
 impl Beside {
     pub async fn texts(&self, query: &'static str) -> Vec<String> {

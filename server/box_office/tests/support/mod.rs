@@ -2,6 +2,7 @@
 //! moves both. When it closes it checks the books.
 #![allow(dead_code, unused_imports, reason = "each test file is a crate that uses a part of it")]
 
+pub mod cluster;
 mod database;
 mod hall;
 
@@ -71,8 +72,27 @@ impl House {
         Self::furnish_in(TempDir::new().expect("a folder"), hall, adapt).await
     }
 
+    /// A house on a server that other instances may use too.
+    pub async fn shared() -> Self {
+        Self::furnish_shared(hall()).await
+    }
+
+    /// The same, with this hall.
+    pub async fn furnish_shared(hall: Hall) -> Self {
+        let database = Database::on(cluster::shared()).await;
+        Self::furnish_on(database, hall, |_| {}).await
+    }
+
     async fn furnish_in(
         folder: TempDir,
+        hall: Hall,
+        adapt: impl FnOnce(&mut StripeSettings),
+    ) -> Self {
+        Self::furnish_on(Database::new(folder).await, hall, adapt).await
+    }
+
+    async fn furnish_on(
+        database: Database,
         hall: Hall,
         adapt: impl FnOnce(&mut StripeSettings),
     ) -> Self {
@@ -89,8 +109,8 @@ impl House {
             ..StripeSettings::test_mode(sandbox.url(), SecretString::from("sk_test_x"))
         };
         adapt(&mut stripe);
-        let database = Database::new(folder).await;
         let office = open_office(&database, stripe.clone(), &clock).await;
+        database.trouble().await;
         *door.lock().expect("door") = Some(office.clone());
         let performance = hall.put_on(&office).await;
         office.start_up().await.expect("start-up pass");
@@ -105,6 +125,13 @@ impl House {
         self.office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
         self.office.start_up().await.expect("start-up pass");
+    }
+
+    /// Another instance of the same shop, on the same database and the same Stripe.
+    pub async fn another(&self) -> Arc<BoxOffice> {
+        let office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
+        office.start_up().await.expect("start-up pass");
+        office
     }
 
     pub fn database(&self) -> &Database {

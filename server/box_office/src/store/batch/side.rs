@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 const INSERT_CALLS: &str = "insert into outbox (id, kind, hold_id, session_id, idempotency_key, \
-    body, give_up_at, priority, attempts, next_at, created_at, payment_intent) \
+    body, give_up_at, priority, attempts, next_at, created_at, payment_intent, \
+    kept_by) \
     select value ->> 'id', value ->> 'kind', value ->> 'hold', value ->> 'session', \
     value ->> 'idempotency_key', value ->> 'body', cast(value ->> 'give_up_at' as bigint), \
     cast(value ->> 'priority' as bigint), 0, cast(value ->> 'next_at' as bigint), \
-    cast(value ->> 'created_at' as bigint), value ->> 'payment_intent' \
+    cast(value ->> 'created_at' as bigint), value ->> 'payment_intent', $2 \
     from jsonb_each($1) where true on conflict do nothing";
 
 const FINISH_CALLS: &str = "update outbox set done_at = $2, outcome = doc.value ->> 'outcome' \
@@ -27,9 +28,9 @@ const INSERT_TRIES: &str = "insert into call_try (call_id, number, at, outcome) 
     from jsonb_each($1) where true on conflict do nothing";
 
 const INSERT_EVENTS: &str = "insert into inbox (id, kind, object_id, body, received_at, attempts, \
-    next_at) \
+    next_at, kept_by) \
     select value ->> 'id', value ->> 'kind', value ->> 'object_id', value ->> 'body', \
-    cast(value ->> 'received_at' as bigint), 0, cast(value ->> 'received_at' as bigint) \
+    cast(value ->> 'received_at' as bigint), 0, cast(value ->> 'received_at' as bigint), $2 \
     from jsonb_each($1) where true on conflict do nothing";
 
 const FINISH_EVENTS: &str = "update inbox set done_at = $2, outcome = doc.value ->> 'outcome', \
@@ -86,9 +87,14 @@ const KEEP_DISPUTES: &str = "insert into dispute (id, hold_id, session_id, amoun
     answer_by = excluded.answer_by, changed_at = excluded.changed_at";
 
 /// Writes the queue rows of everybody in the batch.
-pub(super) async fn write(tx: &mut Tx, sides: Vec<&SideRows>, now: UnixMs) -> Result<(), Fault> {
-    write_calls(tx, &sides, now).await?;
-    write_events(tx, &sides, now).await?;
+pub(super) async fn write(
+    tx: &mut Tx,
+    sides: Vec<&SideRows>,
+    now: UnixMs,
+    kept_by: &str,
+) -> Result<(), Fault> {
+    write_calls(tx, &sides, now, kept_by).await?;
+    write_events(tx, &sides, now, kept_by).await?;
     let strays: Vec<_> = sides.iter().flat_map(|side| &side.strays).collect();
     tx.run(INSERT_STRAYS, &strays).await?;
     let refunded = names(sides.iter().flat_map(|side| &side.refunded_strays));
@@ -103,9 +109,14 @@ pub(super) async fn write(tx: &mut Tx, sides: Vec<&SideRows>, now: UnixMs) -> Re
     tx.run_at(KEEP_DISPUTES, &disputes, now).await
 }
 
-async fn write_calls(tx: &mut Tx, sides: &[&SideRows], now: UnixMs) -> Result<(), Fault> {
+async fn write_calls(
+    tx: &mut Tx,
+    sides: &[&SideRows],
+    now: UnixMs,
+    kept_by: &str,
+) -> Result<(), Fault> {
     let calls: Vec<_> = sides.iter().flat_map(|side| &side.calls).collect();
-    tx.run(INSERT_CALLS, &calls).await?;
+    tx.run_kept(INSERT_CALLS, &calls, kept_by).await?;
     let done: Vec<_> = sides.iter().flat_map(|side| &side.finished_calls).collect();
     tx.run_at(FINISH_CALLS, &done, now).await?;
     tx.run_at(INSERT_TRIES, &done, now).await?;
@@ -116,9 +127,14 @@ async fn write_calls(tx: &mut Tx, sides: &[&SideRows], now: UnixMs) -> Result<()
     tx.run_at(HURRY_CALLS, &hurried, now).await
 }
 
-async fn write_events(tx: &mut Tx, sides: &[&SideRows], now: UnixMs) -> Result<(), Fault> {
+async fn write_events(
+    tx: &mut Tx,
+    sides: &[&SideRows],
+    now: UnixMs,
+    kept_by: &str,
+) -> Result<(), Fault> {
     let events: Vec<_> = sides.iter().flat_map(|side| &side.events).collect();
-    tx.run(INSERT_EVENTS, &events).await?;
+    tx.run_kept(INSERT_EVENTS, &events, kept_by).await?;
     let done: Vec<_> = sides.iter().flat_map(|side| &side.finished_events).collect();
     tx.run_at(FINISH_EVENTS, &done, now).await?;
     let later: Vec<_> = sides.iter().flat_map(|side| &side.postponed_events).collect();

@@ -1,0 +1,72 @@
+//! Taking in what other instances committed: the seats and holds that they touched are read anew,
+//! between two commits of this till, so that nothing older can cover what it wrote itself.
+
+use super::book::BookPage;
+use super::journal::Journal;
+use super::work::Teller;
+use crate::Fault;
+use crate::store::{Touched, Unread};
+use domain::{Hold, HoldId, PerformanceId, SeatIndex};
+use std::collections::{BTreeSet, HashMap};
+
+impl Teller {
+    /// Reads what other tills committed into the books, and tells. False if there was nothing.
+    pub(super) async fn catch_up(&mut self) -> Result<bool, Fault> {
+        let Some(journal) = &self.journal else { return Ok(false) };
+        let Some(others) = journal.others(&self.counter.store).await? else { return Ok(false) };
+        match &others.unread {
+            Unread::Touched(touched) => self.take_in(journal, touched).await?,
+            Unread::Gap => {
+                for performance in self.counter.books.loaded() {
+                    if !journal.is_mine(performance) {
+                        continue;
+                    }
+                    self.reread_one(performance).await?;
+                }
+            }
+        }
+        if let Some(journal) = &mut self.journal {
+            journal.taken_in(others);
+        }
+        Ok(true)
+    }
+
+    async fn take_in(&self, journal: &Journal, touched: &Touched) -> Result<(), Fault> {
+        let mut pages: HashMap<PerformanceId, BookPage> = HashMap::new();
+        for (performance, seats) in touched.seats.iter().filter(|(id, _)| journal.is_mine(**id)) {
+            let seats: BTreeSet<SeatIndex> = seats.iter().copied().collect();
+            let seats: Vec<SeatIndex> = seats.into_iter().collect();
+            let claims = self.counter.store.claims_of(*performance, &seats).await?;
+            pages.entry(*performance).or_default().seats.extend(claims);
+        }
+        let ids = touched.holds.iter().filter(|(id, _)| journal.is_mine(**id));
+        let ids: BTreeSet<&HoldId> = ids.flat_map(|(_, holds)| holds).collect();
+        let ids: Vec<HoldId> = ids.into_iter().cloned().collect();
+        let mut holds = self.counter.store.holds_named(&ids).await?;
+        // A buyer's ended hold first: the live one that came after it has the last word.
+        holds.sort_by_key(|hold| hold.state.phase().is_live());
+        for hold in &holds {
+            self.note(hold, pages.entry(hold.performance).or_default());
+        }
+        for (performance, page) in &pages {
+            self.counter.books.apply(*performance, page);
+        }
+        for hold in &holds {
+            self.counter.news.tell(hold, self.counter.clock.now());
+        }
+        Ok(())
+    }
+
+    fn note(&self, hold: &Hold, page: &mut BookPage) {
+        let Hold { id, performance, buyer, state, .. } = hold;
+        if state.phase().is_live() {
+            page.live.insert(buyer.clone(), Some(id.clone()));
+            return;
+        }
+        let live =
+            self.counter.books.read(*performance, |book| book.live_hold(buyer).cloned()).flatten();
+        if live.as_ref() == Some(id) {
+            page.live.insert(buyer.clone(), None);
+        }
+    }
+}
