@@ -1,8 +1,10 @@
 //! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
 
-use crate::payments::{RefundPart, Urgency};
+use crate::payments::{DisputePart, RefundPart, Urgency};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{Currency, HoldPhase, Ledger, LedgerLine, PaymentIntentId, Refusal, UnixMs};
+use domain::{
+    Currency, DisputeStatus, HoldPhase, Ledger, LedgerLine, PaymentIntentId, Refusal, UnixMs,
+};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::PoisonError;
 
@@ -88,10 +90,7 @@ impl BoxOffice {
             }
         }
         self.add_refunds(&mut sums, &ours).await?;
-        // A bank that takes a payment back makes no refund.
-        for (currency, minor) in self.store.lost_sums().await? {
-            *sums.refunded.entry(currency).or_default() += minor;
-        }
+        self.add_disputes(&mut sums, &ours).await?;
         Ok(sums)
     }
 
@@ -113,6 +112,32 @@ impl BoxOffice {
                 }
             }
             after = page.data.last().map(|refund| refund.id.0.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A bank that takes a payment back makes no refund.
+    async fn add_disputes(
+        &self,
+        sums: &mut StripeSums,
+        ours: &HashSet<PaymentIntentId>,
+    ) -> Result<(), Fault> {
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.payments.disputes(0, after.as_deref()).await.done("list disputes")?;
+            let is_ours = |dispute: &&DisputePart| {
+                dispute.intent().is_some_and(|intent| ours.contains(&PaymentIntentId(intent)))
+            };
+            for dispute in page.data.iter().filter(is_ours) {
+                self.follow_missed_dispute(dispute).await?;
+                if DisputeStatus::from_name(&dispute.status) == DisputeStatus::Lost {
+                    add(&mut sums.refunded, Some(&dispute.currency), Some(dispute.amount));
+                }
+            }
+            after = page.data.last().map(|dispute| dispute.id.0.clone());
             if !page.has_more || after.is_none() {
                 break;
             }

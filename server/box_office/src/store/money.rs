@@ -44,6 +44,8 @@ const STRAY_SUMS: &str = "select currency, cast(sum(amount_minor) as bigint), \
     case when refunded_at is null then 0 \
     when exists (select 1 from refund where refund.session_id = stray_payment.session_id \
     and status not in ('failed', 'canceled')) then 1 \
+    when exists (select 1 from dispute where dispute.session_id = stray_payment.session_id \
+    and status = 'lost') then 1 \
     when exists (select 1 from refund where refund.session_id = stray_payment.session_id) then 0 \
     else 1 end as is_refunded from stray_payment) as stray \
     group by currency, is_refunded order by currency";
@@ -131,16 +133,5 @@ impl Store {
             Ok(StraySum { currency: currency(&code)?, amount_minor, is_refunded: refunded == 1 })
         };
         rows.into_iter().map(sum).collect()
-    }
-
-    /// What lost disputes took, by currency.
-    pub(crate) async fn lost_sums(&self) -> Result<Vec<(Currency, i64)>, Fault> {
-        let rows: Vec<(String, i64)> = with!(self.read, |db| sqlx::query_as(
-            "select currency, cast(sum(amount_minor) as bigint) from dispute \
-             where status = 'lost' group by currency",
-        )
-        .fetch_all(db)
-        .await)?;
-        rows.into_iter().map(|(code, minor)| Ok((currency(&code)?, minor))).collect()
     }
 }

@@ -83,7 +83,8 @@ impl House {
         Self::furnish_on(database, hall, |_| {}).await
     }
 
-    async fn furnish_in(
+    /// A house with this hall in this folder.
+    pub async fn furnish_in(
         folder: TempDir,
         hall: Hall,
         adapt: impl FnOnce(&mut StripeSettings),
