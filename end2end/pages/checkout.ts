@@ -32,7 +32,7 @@ export class Checkout {
   }
 
   /** The hold that is paid here. */
-  async hold(): Promise<string> {
+  hold(): string {
     const hold = /\/checkout\/([0-9a-f-]+)/.exec(this.page.url())?.[1];
     if (!hold) throw new Error(`This is no checkout page: ${this.page.url()}`);
     return hold;

@@ -11,8 +11,11 @@ for (const shape of SHAPES) {
   }) => {
     const { path } = await office.putOnSale({ shape });
     const before = await standIn.taken('eur');
-    const till = await buyer.goToTill(shape, path, 'Stalls L 12');
-    const hold = await buyer.checkout.hold();
+    await buyer.hold(path, 'Stalls L 12');
+    await buyer.holdBar.checkOut();
+    await expect(buyer.checkout.payButton).toBeVisible();
+    const hold = buyer.checkout.hold();
+    const till = await buyer.payAtTill(shape);
     const session = await till.session();
     await office.advance({ minutes: 10 });
     const copy = await standIn.recover(session);

@@ -237,7 +237,8 @@ fn dispute(part: &DisputePart, hold: Option<&Hold>, session: &SessionId) -> Opti
 fn warn_of_failure(refund: &Refund) {
     let Refund { id, session, status, failure, .. } = refund;
     let why = failure.as_deref().unwrap_or("-");
-    tracing::error!(refund = %id, session = session.logged(), status = status.name(), why, "a refund came back");
+    let (session, status) = (session.logged(), status.name());
+    tracing::error!(refund = %id, session, status, why, "a refund came back");
     metrics::counter!("holdfast_refunds_failed_total").increment(1);
 }
 

@@ -1,5 +1,5 @@
-//! Payment and expiry in the same moment, a thousand times in each of Stripe's three shapes: whoever
-//! paid has the seats, and whoever has no seats paid nothing.
+//! Payment and expiry in the same moment, a thousand times in each of Stripe's three shapes:
+//! whoever paid has the seats, and whoever has no seats paid nothing.
 
 use crate::buying::{ADA, hold_of};
 use crate::hall::Hall;

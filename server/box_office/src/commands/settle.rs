@@ -66,7 +66,7 @@ impl BoxOffice {
 
     /// Brings a reading to the hold it belongs to; none if there is no such hold.
     ///
-    /// Why a key in the store decides whose the money is: money that is on its way back buys nothing,
+    /// Why a key in the store decides whose the money is: money on its way back buys nothing,
     /// whatever has come free meanwhile, and whoever reads the session at the same moment.
     pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
         let owner = self.owner_of(&facts).await?;
@@ -121,8 +121,7 @@ impl BoxOffice {
         Ok(Happening::new(event, note).with(side))
     }
 
-    /// Money of the shop's that no hold can answer for goes back; what only waits to be taken is let
-    /// go.
+    /// Money of the shop's that no hold can answer for goes back; what only waits is let go.
     async fn give_back_stray(&self, facts: &SessionFacts) -> Result<(), Denial> {
         if facts.is_authorized() {
             let intent = facts.payment_intent.as_ref();
