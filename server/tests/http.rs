@@ -22,6 +22,8 @@ mod house;
 mod lines;
 #[path = "http/live.rs"]
 mod live;
+#[path = "http/logs.rs"]
+mod logs;
 #[path = "http/opening.rs"]
 mod opening;
 #[path = "http/outage.rs"]

@@ -4,9 +4,11 @@
 mod again;
 mod checkout;
 mod end;
+mod owner;
 mod seats;
 mod settle;
 
+pub(crate) use owner::Owner;
 pub use seats::SeatsWanted;
 
 use crate::till::{Call, CallKind, Change, EXPIRE_WANTED, SideRows, Unsaved};

@@ -27,6 +27,11 @@ pub(crate) fn call_id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// A new shop's mark.
+pub(crate) fn mark() -> String {
+    format!("shop_{}", hex::encode(random::<12>()))
+}
+
 /// What a shop's process is called among others on one database.
 pub(crate) fn instance() -> String {
     hex::encode(random::<6>())

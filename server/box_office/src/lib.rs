@@ -24,6 +24,7 @@ mod reconcile;
 mod store;
 mod story;
 mod till;
+mod unknown;
 mod wanted;
 
 pub use admin::AdminToken;

@@ -19,6 +19,7 @@ mod rows;
 mod sqlite;
 mod story;
 mod trouble;
+mod unknown;
 
 pub(crate) use batch::{Batch, Saved, money_of};
 pub(crate) use catalogue::{NewEventRow, NewVenueRow};
