@@ -72,7 +72,10 @@ function listeners(context: BrowserContext): () => Page[] {
   });
   context.on('requestfailed', (request) => open.delete(request));
   context.on('requestfinished', (request) => open.delete(request));
-  return () => [...open].map((request) => request.frame().page()).filter((page) => !page.isClosed());
+  return () => {
+    const pages = [...open].map((request) => request.frame().page());
+    return pages.filter((page) => !page.isClosed());
+  };
 }
 
 function one(tabs: Person[], pages: Page[]): Person {

@@ -1,8 +1,8 @@
 //! The connection itself, in the tab that has it: it hears the shop for its own page and passes on
 //! to the other tabs what comes. And what tabs say to each other.
 //!
-//! Tabs say, by the first letter: `s` seats, `h` hold, `c` clock, as the shop said them; `o` whether
-//! the shop is heard; `l` somebody else listens now; `w` what I want to hear of.
+//! Tabs say, by the first letter: `s` seats, `h` hold, `c` clock, as the shop said them; `o`
+//! whether the shop is heard; `l` somebody else listens now; `w` what I want to hear of.
 
 use super::place::Place;
 use super::stream::{

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum SeatNews {
     /// Every seat, two bits each.
     All(Vec<u8>),
-    /// Some seats, in seat order. Shape: how far it is from the seat before, and two bits of status.
+    /// Some seats, in seat order. Shape: how far from the seat before, and two bits of status.
     Changed(Vec<u32>),
 }
 

@@ -1,5 +1,5 @@
-//! A seating plan on its way to the browser. Seats of a row stand on a line or a curve: what is sent
-//! of each is how far it is from where the two before it point to, which is next to nothing.
+//! A seating plan on its way to the browser. Seats of a row stand on a line or a curve: what is
+//! sent of each is how far it is from where the two before it point to, which is next to nothing.
 //!
 //! Why: of a stadium's plan the places were nine tenths, and are a fifth of that now.
 
