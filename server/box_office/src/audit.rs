@@ -23,6 +23,9 @@ const EVENTS_KEPT_MS: i64 = 35 * 24 * 3_600_000;
 const REFUNDS_BACK_MS: i64 = 35 * 24 * 3_600_000;
 /// How long a dispute may take to be decided. Units: milliseconds.
 const DISPUTES_BACK_MS: i64 = 120 * 24 * 3_600_000;
+/// How long a hold that ended without money stays among the others: longer than Stripe lets a
+/// session be recovered. Units: milliseconds.
+const HOLDS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
 /// Pages of a list read in one go.
 const PAGES_MAX: usize = 1_000;
 const SETTING: &str = "audit";
@@ -46,7 +49,8 @@ pub(crate) struct UnpaidOrder {
 }
 
 impl BoxOffice {
-    /// Compares the books with Stripe's list of the last week, and forgets old events.
+    /// Compares the books with Stripe's list of the last week, forgets old events and archives old
+    /// holds.
     ///
     /// Again: finds the same; what was repaired is found no more.
     pub async fn audit(&self) -> Result<(), Fault> {
@@ -66,7 +70,14 @@ impl BoxOffice {
         tracing::info!(forgotten, paid = paid.len(), unpaid = unpaid.len(), "the daily audit");
         let audit = Audit { at: now, unpaid };
         let text = serde_json::to_string(&audit).map_err(|error| Fault::Bug(error.to_string()))?;
-        self.store.set(SETTING, &text).await
+        self.store.set(SETTING, &text).await?;
+
+        // Last, and only told: the books are what the audit is for.
+        match self.store.archive_holds(now + -HOLDS_KEPT_MS).await {
+            Ok(archived) => tracing::info!(archived, "old holds are out of the way"),
+            Err(fault) => tracing::error!(%fault, "old holds could not be archived"),
+        }
+        Ok(())
     }
 
     /// What the last audit found; nothing before the first.

@@ -57,7 +57,7 @@ impl BoxOffice {
 
     /// A hold that is this buyer's.
     pub(crate) async fn own_hold(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<Hold> {
-        let hold = self.store.hold(hold).await?;
+        let hold = self.store.hold_or_past(hold).await?;
         hold.filter(|hold| hold.buyer == *buyer).ok_or_else(|| Refusal::NotFound.into())
     }
 

@@ -4,6 +4,7 @@
 //! unique key on a claim and the version of a hold do.
 
 mod admin;
+mod archive;
 mod batch;
 mod catalogue;
 mod holds;
@@ -91,6 +92,11 @@ impl Store {
         {
             servers.find_again(till, read).await;
         }
+    }
+
+    /// Counts the servers that took writes one after the other.
+    pub(crate) fn server(&self) -> u64 {
+        self.servers.as_ref().map_or(0, Servers::changes)
     }
 
     /// Finishes with the database. Later calls answer an error.

@@ -12,7 +12,7 @@ impl BoxOffice {
     ///
     /// Refuses: `NotFound`.
     pub async fn hold_story(&self, hold: &HoldId) -> Answer<HoldStory> {
-        let found = self.store.hold(hold).await?.ok_or(Refusal::NotFound)?;
+        let found = self.store.hold_or_past(hold).await?.ok_or(Refusal::NotFound)?;
         let refunds = self.store.refunds_of(hold).await?;
         let disputes = self.store.disputes_of(hold).await?;
         let session = found.state.session().map(|session| session.id.clone());

@@ -212,6 +212,30 @@ async fn a_currency_without_minor_units_is_charged_as_it_is_printed() {
 }
 
 #[tokio::test]
+async fn a_hold_that_ended_long_ago_is_out_of_the_way_and_still_to_be_looked_at() {
+    let house = House::open().await;
+    let kept = house.hold(&buyer("ada"), &[1]).await.expect("held");
+    let session = house.check_out(&buyer("ada"), &kept.id).await;
+    house.pay(&session).await;
+    house.deliver().await;
+    let old = house.hold(&buyer("bo"), &[2]).await.expect("held");
+    house.office.release_hold(&buyer("bo"), &old.id).await.expect("given back");
+
+    house.advance(89 * DAY_MS).await;
+    house.office.audit().await.expect("an audit");
+    assert_eq!(house.rows("select id from hold").await.len(), 2);
+    house.advance(2 * DAY_MS).await;
+    house.office.audit().await.expect("an audit");
+
+    assert_eq!(house.rows("select id from hold").await, [kept.id.as_str()], "sold stays");
+    let card = house.office.hold(&buyer("bo"), &old.id).await.expect("still there");
+    assert_eq!(card.phase, HoldPhase::Released);
+    let again = house.hold(&buyer("bo"), &[2]).await;
+    assert!(again.is_err(), "the performance is over, and nothing stands in the way: {again:?}");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn of_events_that_reached_nobody_only_the_shops_own_types_are_fetched() {
     let house = House::open().await;
     let ada = buyer("ada");

@@ -1,5 +1,5 @@
-//! A buyer who wants a seat or two, tries others when they are gone, turns to another instance when one
-//! does not answer, pays or leaves, and remembers what was acknowledged.
+//! A buyer who wants a seat or two, tries others when they are gone, turns to another instance when
+//! one does not answer, pays or leaves, and remembers what was acknowledged.
 
 use super::stage::{SEATS, Stage};
 use domain::{HoldCard, HoldId, PayBy};
@@ -29,8 +29,8 @@ pub struct Bought {
     pub session: Option<String>,
     /// The return page led to this order.
     pub order: Option<String>,
-    /// The last answer was a yes, or a no in words.
-    pub is_answered: bool,
+    /// What was said last: a yes, or a no in words.
+    pub last: StatusCode,
 }
 
 impl Buyer {
@@ -43,7 +43,7 @@ impl Buyer {
     pub async fn buy(mut self, acts: &Semaphore) -> Bought {
         let Some(hold) = self.hold(acts).await else { return self.bought };
         self.bought.hold = Some(hold.clone());
-        if self.at % LEAVES == 0 {
+        if self.at.is_multiple_of(LEAVES) {
             return self.bought;
         }
         if let Some(session) = self.check_out(&hold, acts).await {
@@ -63,6 +63,7 @@ impl Buyer {
             }
             let answer = self.post("hold_seats", &form).await;
             acts.add_permits(1);
+            self.bought.last = answer.status();
             if answer.status() == StatusCode::OK {
                 let bytes = answer.bytes().await.unwrap_or_default();
                 return app::packed::from_bytes::<HoldCard>(&bytes).map(|card| card.id);
@@ -124,8 +125,8 @@ impl Buyer {
         .await
     }
 
-    /// Asks one instance after the other until one answers; what it says is an answer in words, or
-    /// that it cannot answer now.
+    /// Asks one instance after the other until one says yes or no; that it cannot say just now is
+    /// neither.
     async fn send(
         &mut self,
         request: impl Fn(&reqwest::Client, &str) -> reqwest::RequestBuilder,
@@ -139,15 +140,20 @@ impl Buyer {
                 None => request,
             };
             let Ok(answer) = request.send().await else {
-                self.bought.is_answered = false;
                 self.instance += 1;
                 continue;
             };
             assert_ne!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR, "{answer:?}");
-            self.bought.is_answered = true;
             if let Some(set) = answer.headers().get(header::SET_COOKIE) {
                 let pair = set.to_str().unwrap().split(';').next().unwrap();
                 self.cookie = Some(pair.to_owned());
+            }
+            if matches!(
+                answer.status(),
+                StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
+            ) {
+                self.instance += 1;
+                continue;
             }
             return answer;
         }

@@ -66,8 +66,8 @@ impl BoxOffice {
 
     /// Brings a reading to the hold it belongs to; none if there is no such hold.
     ///
-    /// Why a key in the store decides whose the money is: money on its way back buys nothing,
-    /// whatever has come free meanwhile, and whoever reads the session at the same moment.
+    /// Why a key in the store decides whose the money is: money that is on its way back buys
+    /// nothing, whatever has come free meanwhile, and whoever reads the session at that moment.
     pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
         let owner = self.owner_of(&facts).await?;
         if self.store.is_stray(facts.id()).await? {

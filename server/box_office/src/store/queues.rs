@@ -132,10 +132,11 @@ impl Store {
     /// Forgets handled events that came before this moment, and says how many.
     pub(crate) async fn prune_events(&self, before: UnixMs) -> Result<u64, Fault> {
         let query = "delete from inbox where done_at is not null and received_at < $1";
-        let done = with!(self.till, |db| {
-            let done = sqlx::query(query).bind(before.0).execute(db).await?;
-            done.rows_affected()
-        });
+        let done = with!(self.till, |db| sqlx::query(query)
+            .bind(before.0)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
         Ok(done)
     }
 

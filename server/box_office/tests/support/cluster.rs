@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 /// The server does not run as root: as nobody then.
 const NOBODY: u32 = 65_534;
-/// What every server is told. Its files are on this machine alone, and nothing crashes but processes.
+/// What every server is told. Only processes crash here, so nothing waits for a disk.
 const SETTINGS: &str = "listen_addresses=127.0.0.1 unix_socket_directories= fsync=off \
     full_page_writes=off max_connections=300 shared_buffers=32MB wal_level=replica \
     max_wal_senders=4 wal_keep_size=64MB log_min_messages=fatal";
@@ -186,7 +186,7 @@ fn as_nobody(command: &mut Command) -> &mut Command {
 /// The folder of the server's programs; a copy in `folder` where nobody may not go to them.
 fn programs(folder: &Path) -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "which server is said by the test's caller")]
-    let named = std::env::var("PG_BIN").ok().map(PathBuf::from);
+    let named = std::env::var("PG_BIN").ok().filter(|bin| !bin.is_empty()).map(PathBuf::from);
     let bin = named.or_else(newest_installed).expect(
         "PostgreSQL's programs are needed: `make npm` brings them; name their folder in PG_BIN",
     );

@@ -57,7 +57,7 @@ impl Database {
         }
     }
 
-    /// Makes commits fail where `TEST_CONFLICTS` says how many per cent. The schema is there by now.
+    /// Makes commits fail, as many per cent as `TEST_CONFLICTS` says. The schema is there by now.
     pub async fn trouble(&self) {
         #[expect(clippy::disallowed_methods, reason = "how much is said by the test's caller")]
         let Ok(percent) = std::env::var("TEST_CONFLICTS") else { return };
