@@ -10,6 +10,8 @@ use domain::{HoldEvent, HoldState, PayBy, PaymentIntentId, SessionId, SessionSta
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
+/// Stripe's word for a payment that went back whole before.
+const ALREADY_REFUNDED: &str = "charge_already_refunded";
 /// How long Stripe is sure to know a key. Units: milliseconds.
 const KEY_KEPT_MS: i64 = 23 * 3_600_000;
 /// How far Stripe's clock may be behind ours. Units: milliseconds.
@@ -124,8 +126,12 @@ impl BoxOffice {
             return self.refund_anew(call).await;
         }
         match self.payments.refund(&call.idempotency_key, &call.body).await {
-            // Under this key Stripe says the same for a day.
+            // Under this key Stripe says the same for a day, also when a dispute has been won
+            // meanwhile.
             Reply::StoredFailure(_) => self.refund_anew(call).await,
+            Reply::Refused(refused) if refused.code.as_deref() != Some(ALREADY_REFUNDED) => {
+                self.refund_anew(call).await
+            }
             reply @ (Reply::Done(..) | Reply::Refused(_) | Reply::Unknown(_)) => {
                 self.refund_answered(call, reply).await
             }
@@ -154,9 +160,7 @@ impl BoxOffice {
             Reply::Done(refund, request) => {
                 self.refunded(call, Some(&refund), &format!("refunded ({request})")).await
             }
-            Reply::Refused(refused)
-                if refused.code.as_deref() == Some("charge_already_refunded") =>
-            {
+            Reply::Refused(refused) if refused.code.as_deref() == Some(ALREADY_REFUNDED) => {
                 self.refunded(call, None, "had been refunded before").await?;
                 match &call.payment_intent {
                     Some(intent) => self.follow_refunds(intent.as_str()).await.map(drop),
