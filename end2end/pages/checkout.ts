@@ -31,6 +31,13 @@ export class Checkout {
     await expect(this.page.getByRole('heading', { name: /^To pay/ })).toBeVisible();
   }
 
+  /** The hold that is paid here. */
+  hold(): string {
+    const hold = /\/checkout\/([0-9a-f-]+)/.exec(this.page.url())?.[1];
+    if (!hold) throw new Error(`This is no checkout page: ${this.page.url()}`);
+    return hold;
+  }
+
   heading(words: string): Locator {
     return this.page.getByRole('heading', { name: words });
   }

@@ -40,6 +40,11 @@ export class Person {
   async goToTill(shape: Shape, path: string, ...seats: string[]): Promise<Till> {
     await this.hold(path, ...seats);
     await this.holdBar.checkOut();
+    return this.payAtTill(shape);
+  }
+
+  /** Goes on from the checkout page to where the seats are paid. */
+  async payAtTill(shape: Shape): Promise<Till> {
     await this.checkout.sayWho();
     await this.checkout.payButton.click();
     const till = new Till(this.page, shape);

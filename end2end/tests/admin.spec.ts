@@ -44,7 +44,7 @@ test('what was bought is on the list of orders, and the ledger balances', async 
 
 test('nothing of the admin’s is shown to a buyer', async ({ buyer, performance }) => {
   await buyer.hold(performance.path, 'Stalls L 12');
-  for (const path of ['', '/holds', '/orders', '/on-sale', '/plans']) {
+  for (const path of ['', '/holds', '/orders', '/on-sale', '/plans', '/stripe']) {
     await buyer.page.goto(`/admin${path}`);
     await expect(buyer.page).toHaveURL(/\/admin\/sign-in/);
   }

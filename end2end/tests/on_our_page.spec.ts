@@ -43,6 +43,22 @@ for (const shape of ['embedded_page', 'elements'] as const) {
       await expect(buyer.checkout.payButton).toHaveText('Pay €45.00');
     });
 
+    test('a form whose session Stripe closes goes the moment the shop is told', async ({
+      buyer,
+      office,
+      standIn,
+    }) => {
+      const { path } = await office.putOnSale({ shape });
+      const till = await buyer.goToTill(shape, path, 'Stalls L 12');
+      await till.beginToType();
+      await standIn.expire(await till.session());
+      await till.isGone();
+      await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
+      await expect(buyer.checkout.story).toContainText('The seats are back on sale.');
+      await buyer.checkout.button('Get them back').click();
+      await expect(buyer.checkout.payButton).toHaveText('Pay €45.00');
+    });
+
     test('a bank that says no on its own page leads back to the form', async ({
       buyer,
       office,

@@ -3,6 +3,7 @@ import { Office } from '../fixtures/office.js';
 import { Shop } from '../fixtures/shop.js';
 import { StandIn } from '../fixtures/stand_in.js';
 import { expect, test } from '../fixtures/test.js';
+import { requestFaults } from '../fixtures/wire.js';
 import { GOOD_CARD } from '../pages/payment_page.js';
 
 test('a promotion code lowers what is paid, and the order says so', async ({
@@ -31,6 +32,7 @@ test('a promotion code lowers what is paid, and the order says so', async ({
   await buyer.order.hasTickets(2);
   await expect(buyer.page.getByRole('main')).toContainText('€81.00 paid for');
   expect(await standIn.taken('eur')).toBe(8_100);
+  expect(await requestFaults(standIn)).toEqual([]);
   await buyer.leave();
   await request.dispose();
   await shop.close();

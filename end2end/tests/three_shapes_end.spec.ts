@@ -1,6 +1,5 @@
 // The end of a hold, in each of Stripe's three shapes, at the worst moment.
 import { expect, test } from '../fixtures/test.js';
-import { AdminHolds } from '../pages/admin.js';
 import { CARD_THAT_ASKS, GOOD_CARD } from '../pages/payment_page.js';
 import { SHAPES } from '../pages/till.js';
 
@@ -27,22 +26,6 @@ for (const shape of SHAPES) {
       await watcher.seats.saysOf('Stalls L 12', 'available');
       await buyer.checkout.button('Get them back').click();
       await expect(buyer.checkout.payButton).toHaveText('Pay €45.00');
-    });
-
-    test('an admin ends it in the middle of paying', async ({ buyer, admin, office, standIn }) => {
-      const { path, title } = await office.putOnSale({ shape });
-      const before = await standIn.taken('eur');
-      const till = await buyer.goToTill(shape, path, 'Stalls L 12');
-      await till.fillIn(GOOD_CARD);
-      const holds = new AdminHolds(admin.page);
-      await holds.open();
-      await holds.choose(title);
-      await holds.expire('A wheelchair needs this place');
-
-      await till.triesAllTheSame(GOOD_CARD);
-      await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
-      await expect(buyer.checkout.story).toContainText('A wheelchair needs this place');
-      expect(await standIn.taken('eur')).toBe(before);
     });
 
     test('the time is up while the bank asks', async ({ buyer, office, standIn }) => {

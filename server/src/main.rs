@@ -11,6 +11,10 @@ use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+/// Gives back what is not used any more, as `.cargo/config.toml` tells it to: an idle shop is small.
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// A setting or flag that cannot be right.
 const WRONG_SETTING: u8 = 2;
 
@@ -91,6 +95,7 @@ async fn open(settings: &Settings) -> ExitCode {
     if let Err(fault) = serve_metrics(settings, closing.clone()).await {
         return failed(&fault);
     }
+    server::accept::allow_connections();
     let shop = match RunningShop::open(settings).await {
         Ok(shop) => shop,
         Err(fault) => return failed(&fault.to_string()),

@@ -1,14 +1,16 @@
-//! GET /performances/{id}/plan/{tag}.plan: a seating plan as browsers draw it. Its tag changes when
-//! the plan does, so that browsers may keep it for ever.
+//! GET /performances/{id}/plan/{tag}.{form}.plan: a seating plan as browsers draw it. Its tag changes
+//! when the plan does, so that browsers may keep it for ever.
 
+use crate::encoded::Encoded;
 use crate::pages;
 use crate::shop::Shop;
-use app::packed::to_bytes;
+use app::packed::{PLAN_FORM, plan_to_bytes};
+use app::words::paths;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use box_office::Denial;
 use domain::PerformanceId;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -27,21 +29,20 @@ pub(crate) async fn plan(
         }
     };
     let tag = &house.plan_tag;
+    let now = paths::plan(PerformanceId(performance), tag);
     match file.strip_suffix(".plan") {
-        Some(asked) if asked == tag => {}
-        Some(_) => {
-            let now = format!("/performances/{performance}/plan/{tag}.plan");
-            return Redirect::temporary(&now).into_response();
-        }
+        Some(_) if now.ends_with(&format!("/{file}")) => {}
+        Some(_) => return Redirect::temporary(&now).into_response(),
         None => return pages::page(StatusCode::NOT_FOUND),
     }
 
-    let etag = format!("\"{tag}\"");
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-    let kept = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, FOR_EVER.to_owned())];
-    if known.is_some_and(|known| known.split(',').any(|one| one.trim() == etag)) {
-        return (StatusCode::NOT_MODIFIED, kept).into_response();
-    }
-    let bytes = to_bytes(&house.plan.for_browsers());
-    (kept, [(header::CONTENT_TYPE, "application/x-postcard")], bytes).into_response()
+    let version = format!("{tag}.{PLAN_FORM}");
+    let plan = shop.shelf.get(format!("plan {tag}"), &version, || {
+        let kept = HeaderMap::from_iter([
+            (header::CONTENT_TYPE, HeaderValue::from_static("application/x-postcard")),
+            (header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER)),
+        ]);
+        Encoded::new(version.clone(), kept, plan_to_bytes(&house.plan).into())
+    });
+    plan.answer(&headers)
 }

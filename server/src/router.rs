@@ -4,7 +4,8 @@
 use crate::security::{self, WEBHOOK_PATH};
 use crate::shop::Shop;
 use crate::{
-    live, pages, plan_file, plan_import, posters, rehearsal, telemetry, visitor, webhook_door,
+    live, pages, plan_file, plan_import, posters, printed, rehearsal, seats_file, telemetry,
+    visitor, webhook_door,
 };
 use app::api::desk;
 use app::{App, shell};
@@ -64,6 +65,7 @@ fn answers(shop: &Shop, is_rehearsal: bool) -> Router<Shop> {
     let options = shop.site.options.clone();
     let mut router = Router::new()
         .route("/performances/{id}/plan/{file}", get(plan_file::plan))
+        .route("/performances/{id}/seats", get(seats_file::seats))
         .route("/posters/{file}", get(posters::poster))
         .route("/style.css", get(|State(shop): State<Shop>| async move { shop.site.style_sheet() }))
         .leptos_routes_with_context(
@@ -79,6 +81,7 @@ fn answers(shop: &Shop, is_rehearsal: bool) -> Router<Shop> {
         .layer(from_fn(read_or_back))
         .layer(from_fn(|request, next| limited(FORM_BYTES_MAX, request, next)))
         .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(shop.clone(), printed::once))
         .layer(from_fn(|request, next| in_time(ANSWER_WITHIN, request, next)))
 }
 

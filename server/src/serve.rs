@@ -87,16 +87,18 @@ impl RunningShop {
         let closing = CancellationToken::new();
         let shop = Shop {
             office: office.clone(),
-            url: ShopUrl(url.clone()),
+            url: ShopUrl(url.as_str().into()),
             is_https: settings.is_https(),
             closing: closing.clone(),
             live: Arc::new(Live::default()),
-            site: Site::find(settings),
-            policy: PagePolicy::new(
+            printed: Arc::default(),
+            shelf: Arc::default(),
+            site: Arc::new(Site::find(settings)),
+            policy: Arc::new(PagePolicy::new(
                 &payments.payment_origin,
                 payments.forms,
                 settings.watch.is_some(),
-            ),
+            )),
             stand_in: payments.stand_in.as_ref().map(RunningSandbox::control),
         };
         let router = router::router(shop, settings.rehearsal)?;

@@ -1,6 +1,8 @@
 //! What every door shares: the one state of the router.
 
+use crate::encoded::Shelf;
 use crate::live::Live;
+use crate::printed::Printed;
 use crate::security::PagePolicy;
 use crate::site::Site;
 use app::context::ShopUrl;
@@ -10,7 +12,8 @@ use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// The running shop as its doors see it.
+/// The running shop as its doors see it. Why everything in it is shared: each layer of the router
+/// has one, and clones it for every request.
 #[derive(Clone)]
 pub struct Shop {
     /// The room that changes the truth.
@@ -23,10 +26,14 @@ pub struct Shop {
     pub closing: CancellationToken,
     /// What open streams share.
     pub live: Arc<Live>,
+    /// Pages that are the same for everybody.
+    pub printed: Arc<Printed>,
+    /// Plans and seats as they are sent.
+    pub shelf: Arc<Shelf>,
     /// The built pages' files.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// The content security policy of pages.
-    pub policy: PagePolicy,
+    pub policy: Arc<PagePolicy>,
     /// The stand-in of this process, if it runs one.
     pub stand_in: Option<stripe_sandbox::Control>,
 }

@@ -23,6 +23,10 @@ const BUYER_FOR_S: i64 = 180 * 24 * 60 * 60;
 /// 256 bits in base64.
 const SECRET_CHARS: usize = 43;
 
+/// Marks a request whose cookie is being made just now.
+#[derive(Clone, Copy)]
+struct New;
+
 /// Finds out who asks, and gives a buyer's cookie to whoever has none.
 pub(crate) async fn know(State(shop): State<Shop>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<PeerAddr>().map(|peer| peer.0.ip().to_string());
@@ -36,6 +40,9 @@ pub(crate) async fn know(State(shop): State<Shop>, mut request: Request, next: N
         admin: jar.get(&named(ADMIN, shop.is_https)).map(|cookie| cookie.value().to_owned()),
         client: peer.unwrap_or_default(),
     });
+    if fresh.is_some() {
+        request.extensions_mut().insert(New);
+    }
     let mut response = next.run(request).await;
 
     if let Some(secret) = fresh
@@ -53,6 +60,11 @@ pub(crate) fn of(extensions: &http::Extensions) -> Visitor {
         admin: None,
         client: String::new(),
     })
+}
+
+/// The visitor came without a cookie, so that nothing here can be theirs yet.
+pub(crate) fn is_new(extensions: &http::Extensions) -> bool {
+    extensions.get::<New>().is_some()
 }
 
 fn secret(jar: &CookieJar, name: &str) -> Option<String> {

@@ -88,6 +88,67 @@ fn only_the_store_speaks_sql() {
     none("SQL outside the store", broken.collect());
 }
 
+/// Correctness rests on unique keys, conditional writes and polling, in types that both engines and
+/// those that speak PostgreSQL's protocol have.
+#[test]
+fn the_stores_sql_is_portable() {
+    let banned = [
+        "for update",
+        "skip locked",
+        "listen ",
+        "notify",
+        "advisory",
+        "lock table",
+        "serial",
+        "gen_random_uuid",
+        "now()",
+        "random()",
+        "current_timestamp",
+        "::",
+        "ilike",
+        "unnest(",
+        "array[",
+        "json_each(",
+        "rowid",
+        "insert or ",
+        "replace into",
+        "last_insert",
+        "glob ",
+        "strftime",
+        "boolean",
+        "timestamp",
+        "numeric",
+        "autoincrement",
+        "distinct on",
+    ];
+    let may = |path: &str| ["sqlite.rs", "postgres.rs"].iter().any(|name| path.ends_with(name));
+    let mut broken = Vec::new();
+    let store = files("server/box_office/src/store", &[".rs"]).into_iter();
+    let schema = files("migrations", &[".sql"]).into_iter();
+    let schema = schema.filter(|(path, _)| !path.contains("/postgres/"));
+    for (path, text) in store.filter(|(path, _)| !may(path)) {
+        for literal in text.split('"').skip(1).step_by(2).filter(|literal| is_sql(literal)) {
+            let sql = literal.to_lowercase().replace("jsonb_each(", "");
+            let found = banned.iter().filter(|word| sql.contains(*word));
+            broken.extend(found.map(|word| format!("{path} has {word:?} in {literal:?}")));
+        }
+    }
+    for (path, text) in schema {
+        let code = text.lines().filter(|line| !line.starts_with("--"));
+        let sql = code.collect::<Vec<_>>().join(" ").to_lowercase();
+        let found = banned.iter().filter(|word| sql.contains(*word));
+        broken.extend(found.map(|word| format!("{path} has {word:?}")));
+    }
+    none("SQL that one engine alone speaks", broken);
+}
+
+fn is_sql(literal: &str) -> bool {
+    let verbs = ["select ", "insert into ", "update ", "delete from ", "where ", "and "];
+    let parts = [" from ", " where ", "order by", " limit $", "attempts, "];
+    verbs.iter().any(|verb| literal.starts_with(verb))
+        || parts.iter().any(|part| literal.contains(part))
+}
+
 #[test]
 fn the_domain_has_no_clock_no_chance_and_no_io() {
     let banned = ["std::time", "std::fs", "std::net", "std::env", "std::thread", "rand::", "cfg("];

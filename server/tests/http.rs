@@ -18,12 +18,18 @@ mod free_addr;
 mod hall;
 #[path = "http/house.rs"]
 mod house;
+#[path = "http/lines.rs"]
+mod lines;
 #[path = "http/live.rs"]
 mod live;
+#[path = "http/logs.rs"]
+mod logs;
 #[path = "http/opening.rs"]
 mod opening;
 #[path = "http/outage.rs"]
 mod outage;
+#[path = "http/printed.rs"]
+mod printed;
 #[path = "http/same_moment.rs"]
 mod same_moment;
 #[path = "http/shapes.rs"]

@@ -71,6 +71,10 @@ pub struct SessionFacts {
     pub livemode: bool,
     /// The hold in its metadata.
     pub hold: Option<HoldId>,
+    /// The mark of the shop that made it, in its metadata.
+    pub shop: Option<String>,
+    /// The expired session that Stripe made it a copy of.
+    pub recovered_from: Option<SessionId>,
 }
 
 impl SessionFacts {

@@ -29,7 +29,7 @@ pub struct Hold {
     pub checkout_ui: Option<CheckoutUi>,
     /// How the buyer pays the session it was given with; shown only while the state is `open`.
     pub pay_by: Option<PayBy>,
-    /// What was paid for it, once it was: less than its prices after a discount.
+    /// What was paid for it, or is on its way: less than its prices after a discount.
     /// Units: minor units.
     pub paid_minor: Option<i64>,
     /// What has become of it.
@@ -122,12 +122,15 @@ pub enum HoldState {
         /// The session that can no longer be paid, if there was one.
         session: Option<SessionRef>,
     },
-    /// Paid after its seats went to somebody else: the money goes back.
+    /// Paid, and it gets no tickets: the money goes back.
     RefundDue {
         /// The session that paid.
         session: SessionRef,
         /// What to refund.
         payment_intent: Option<PaymentIntentId>,
+        /// Why.
+        #[serde(default)]
+        cause: RefundCause,
         /// Since when.
         since: UnixMs,
     },
@@ -137,6 +140,9 @@ pub enum HoldState {
         session: SessionRef,
         /// Stripe's refund, when it named one.
         refund: Option<RefundId>,
+        /// Why.
+        #[serde(default)]
+        cause: RefundCause,
         /// When.
         at: UnixMs,
     },
@@ -218,6 +224,17 @@ pub enum ReviewReason {
     OtherAmount,
     /// Test money for a live shop, or the reverse.
     OtherMode,
+}
+
+/// Why money goes back to a buyer who has no tickets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundCause {
+    /// The seats had gone to somebody else when it came.
+    #[default]
+    TooLate,
+    /// Its facts do not add up.
+    DoesNotAddUp,
 }
 
 impl HoldPhase {

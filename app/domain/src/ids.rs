@@ -78,6 +78,21 @@ text_id! {
     DisputeId,
 }
 
+impl SessionId {
+    /// Enough of the name to tell it from others in a log.
+    ///
+    /// Why not the whole: who knows it is led to the tickets that it paid, as from Stripe's page.
+    pub fn logged(&self) -> &str {
+        logged(&self.0)
+    }
+}
+
+/// As much of one of Stripe's names as a log may hold.
+pub fn logged(name: &str) -> &str {
+    const CHARS_MAX: usize = 16;
+    name.char_indices().nth(CHARS_MAX).map_or(name, |(end, _)| &name[..end])
+}
+
 impl SeatIndex {
     /// The index as a slice position.
     pub fn at(self) -> usize {

@@ -25,14 +25,14 @@ pub use availability::{Availability, SeatChange, SeatStatus};
 pub use checkout::{IntentStanding, PaymentStatus, SessionFacts, SessionStatus};
 pub use event::{Event, Performance, PriceTier, Sale};
 pub use hold::{
-    Contact, EndReason, HeldSeat, Hold, HoldPhase, HoldState, ReviewReason, SessionRef,
+    Contact, EndReason, HeldSeat, Hold, HoldPhase, HoldState, RefundCause, ReviewReason, SessionRef,
 };
 pub use ids::{
     BuyerId, DisputeId, EventId, HoldId, OrderId, PaymentIntentId, PerformanceId, RefundId,
     SeatIndex, SectionIndex, SessionId, VenueId,
 };
 pub use money::{Currency, Money};
-pub use money_back::{Dispute, DisputeStatus, Refund, RefundStatus};
+pub use money_back::{Dispute, DisputeStatus, PaidSession, Refund, RefundStatus};
 pub use order::{Order, OrderState, Ticket};
 pub use plan::{Category, Plan, Row, Section, SectionKind, Shape, ShapeKind};
 pub use refusal::Refusal;

@@ -55,6 +55,8 @@ pub enum Refusal {
     NotSignedIn,
     /// Something broke on our side; it was logged.
     Broken,
+    /// The shop cannot write or read its books: the database is away, full or too slow.
+    OutOfOrder,
 }
 
 /// What was typed wrong.
@@ -121,6 +123,9 @@ impl fmt::Display for Refusal {
             }
             Self::WrongPassword => f.write_str("That password is not right."),
             Self::NotSignedIn => f.write_str("Please sign in first."),
+            Self::OutOfOrder => f.write_str(
+                "The box office cannot reach its books just now. Please try again in a moment.",
+            ),
             Self::Broken => {
                 f.write_str("Something went wrong on our side. Nothing was lost. Please try again.")
             }

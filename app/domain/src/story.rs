@@ -15,6 +15,8 @@ pub struct HoldStory {
     pub refunds: Vec<Refund>,
     /// Its disputes, oldest first.
     pub disputes: Vec<Dispute>,
+    /// What came back of its refunds and is to be sent once more.
+    pub owed_again: Option<Money>,
 }
 
 /// One thing that happened to a hold.
@@ -119,6 +121,8 @@ pub enum ToDoKind {
     EventStuck,
     /// An order whose payment Stripe does not know.
     OrderUnpaid,
+    /// A payment that nothing of the shop's answers for.
+    PaymentUnknown,
 }
 
 impl ToDoKind {
@@ -132,6 +136,7 @@ impl ToDoKind {
             Self::CallStuck => "Stripe does not take a call",
             Self::EventStuck => "An event cannot be handled",
             Self::OrderUnpaid => "An order has no payment",
+            Self::PaymentUnknown => "A payment on the account is not known here",
         }
     }
 
@@ -162,6 +167,10 @@ impl ToDoKind {
             Self::OrderUnpaid => {
                 "Look the session up at Stripe. If nobody paid, write to the buyer: the \
                 tickets admit until you agree on something."
+            }
+            Self::PaymentUnknown => {
+                "Look the session up at Stripe. If another shop or a payment link of yours took \
+                it, it is not ours. If somebody meant to buy tickets here, refund it."
             }
         }
     }

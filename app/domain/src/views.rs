@@ -2,8 +2,8 @@
 
 use crate::{
     CheckoutUi, Contact, Currency, EndReason, Event, HoldId, HoldPhase, Money, OrderId, OrderState,
-    PayBy, PaymentTerms, Performance, PerformanceId, Refund, ReviewReason, Sale, SeatLine,
-    SessionId, UnixMs, VenueId,
+    PayBy, PaymentTerms, Performance, PerformanceId, Refund, RefundCause, ReviewReason, Sale,
+    SeatLine, SessionId, UnixMs, VenueId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +56,8 @@ pub struct HoldCard {
     pub lines: Vec<SeatLine>,
     /// The sum of its prices.
     pub total: Money,
+    /// What was paid, or is on its way: less after a discount. The sum of its prices until then.
+    pub paid: Money,
     /// Its state.
     pub phase: HoldPhase,
     /// Why it ended, or is ending.
@@ -70,6 +72,8 @@ pub struct HoldCard {
     pub pay_by: Option<PayBy>,
     /// How its money goes back, if it does; the last of several. Told on its own page.
     pub refund: Option<Refund>,
+    /// Why its money goes back, if it does.
+    pub refund_cause: Option<RefundCause>,
     /// The order it became, as the path of its page.
     pub order_path: Option<String>,
     /// When it was placed.

@@ -9,8 +9,8 @@ mod matrix;
 mod samples;
 
 use domain::{
-    Decision, Effect, EndReason, HoldEvent, HoldState, IntentStanding, OrderId, Reading, RefundId,
-    SessionId, SessionRef, SessionStatus,
+    Decision, Effect, EndReason, HoldEvent, HoldState, IntentStanding, OrderId, Reading,
+    RefundCause, RefundId, SessionId, SessionRef, SessionStatus,
 };
 use samples::{
     NOW, SESSION_EXPIRES_AT, active, after, checkout, closing, created, disagreed, held, open,
@@ -192,7 +192,8 @@ fn a_late_payment_is_refunded_once_the_seats_are_taken() {
     let HoldState::RefundDue { session: paid_by, payment_intent, .. } = refund_due() else {
         unreachable!("it is due")
     };
-    let due = HoldState::RefundDue { session: paid_by, payment_intent, since: NOW };
+    let cause = RefundCause::TooLate;
+    let due = HoldState::RefundDue { session: paid_by, payment_intent, cause, since: NOW };
 
     assert_eq!(after(released(Some(session())), paid(false)), to(due, [call_refund()]));
 }
@@ -247,7 +248,8 @@ fn another_session_pays_for_a_hold_whose_own_is_dead() {
 fn a_refund_that_stripe_made_settles_the_hold() {
     for refund in [None, Some(RefundId::from("re"))] {
         let made = HoldEvent::RefundMade(refund.clone());
-        let settled = HoldState::Refunded { session: session(), refund, at: NOW };
+        let cause = RefundCause::DoesNotAddUp;
+        let settled = HoldState::Refunded { session: session(), refund, cause, at: NOW };
 
         assert_eq!(after(refund_due(), made), to(settled, []));
     }
@@ -278,7 +280,10 @@ fn a_payment_that_does_not_add_up_waits_for_a_person() {
 fn a_payment_that_does_not_add_up_goes_back_once_its_seats_are_everyones() {
     let decision = after(released(None), disagreed());
 
-    assert!(matches!(decision.next, Some(HoldState::RefundDue { since: NOW, .. })));
+    assert!(matches!(
+        decision.next,
+        Some(HoldState::RefundDue { since: NOW, cause: RefundCause::DoesNotAddUp, .. })
+    ));
     assert_eq!(decision.effects, [call_refund()]);
 }
 

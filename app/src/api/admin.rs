@@ -11,7 +11,7 @@ pub use holds::{Expired, WhatBecame, admin_holds, expire_holds, refund_reviewed}
 pub use money::check_ledger;
 pub use on_sale::{OnSaleForm, put_on_sale};
 pub use session::{sign_in, sign_out};
-pub use stripe::{hurry_call, refund_again, replay_event};
+pub use stripe::{disown_unknown, hurry_call, refund_again, refund_unknown, replay_event};
 
 #[cfg(feature = "ssr")]
 mod admin_desk;

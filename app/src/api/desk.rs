@@ -72,7 +72,7 @@ impl Desk {
         } else {
             self.reply.set_status(status(&refusal));
         }
-        if let Refusal::TooManyTries { retry_after_s } = refusal {
+        if let Some(retry_after_s) = retry_after_s(&refusal) {
             self.reply.insert_header(RETRY_AFTER, HeaderValue::from(retry_after_s));
         }
         ShopError::Refused(refusal)
@@ -117,7 +117,16 @@ pub fn status(refusal: &Refusal) -> StatusCode {
         Refusal::Busy | Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::WrongPassword | Refusal::NotSignedIn => StatusCode::UNAUTHORIZED,
         Refusal::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::OutOfOrder => StatusCode::SERVICE_UNAVAILABLE,
     }
+}
+
+/// How long to wait before the same may be asked again. Units: seconds.
+pub fn retry_after_s(refusal: &Refusal) -> Option<u32> {
+    if let Refusal::TooManyTries { retry_after_s } = refusal {
+        return Some(*retry_after_s);
+    }
+    matches!(refusal, Refusal::Busy | Refusal::OutOfOrder).then_some(2)
 }
 
 /// What is answered to a call that no desk is opened for: it could not be read.

@@ -47,6 +47,7 @@ pub fn code(refusal: &Refusal) -> String {
         Refusal::WrongPassword => "wrong_password",
         Refusal::NotSignedIn => "not_signed_in",
         Refusal::Broken => "broken",
+        Refusal::OutOfOrder => "out_of_order",
     };
     name.to_owned()
 }
@@ -82,6 +83,7 @@ pub fn from_code(code: &str) -> Option<Refusal> {
         "wrong_password" => Refusal::WrongPassword,
         "not_signed_in" => Refusal::NotSignedIn,
         "broken" => Refusal::Broken,
+        "out_of_order" => Refusal::OutOfOrder,
         _ => return None,
     })
 }
@@ -100,6 +102,7 @@ mod tests {
             Refusal::TooManyTries { retry_after_s: 30 },
             Refusal::HoldEnded,
             Refusal::Broken,
+            Refusal::OutOfOrder,
         ];
         refusals.extend(FIELDS.map(|(field, _)| Refusal::Invalid(field)));
         for refusal in refusals {

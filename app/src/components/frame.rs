@@ -1,6 +1,6 @@
 //! What surrounds every page: the name above it, the hold bar and the small print below it.
 
-use crate::context::{LiveHolds, now};
+use crate::context::LiveHolds;
 use crate::islands::{BarData, HoldBar};
 use crate::shell::is_seat_map;
 use crate::words::Moment;
@@ -41,11 +41,10 @@ pub fn HoldBarSlot() -> impl IntoView {
     let is_beside_map = parts.is_some_and(|parts| is_seat_map(parts.uri.path()));
     Suspend::new(async move {
         let holds = holds?.get().await;
-        let server_now = now();
         let until = |first: &HoldCard| Moment::new(first.expires_at, &first.time_zone).time();
         let held_until = holds.first().map(until).unwrap_or_default();
         (is_beside_map || !holds.is_empty())
-            .then(|| BarData { holds: holds.to_vec(), held_until, server_now })
+            .then(|| BarData { holds: holds.to_vec(), held_until })
             .map(|data| {
                 provide_context(data);
                 view! { <HoldBar /> }

@@ -1,7 +1,7 @@
 //! What became of a hold, in plain words, and the one thing to do next.
 
 use crate::words::{Moment, paths};
-use domain::{EndReason, HoldCard, HoldPhase, RefundStatus};
+use domain::{EndReason, HoldCard, HoldPhase, RefundCause, RefundStatus};
 use leptos::prelude::*;
 
 /// The one thing to do next.
@@ -108,7 +108,7 @@ fn story(card: &HoldCard) -> Story {
             format!(
                 "Your payment of {} is under way and your bank takes its time. {seats} stay \
                  yours until it answers. There is nothing you need to do.",
-                card.total
+                card.paid
             ),
             Next::Wait,
         ),
@@ -127,14 +127,10 @@ fn story(card: &HoldCard) -> Story {
 /// Paid, and yet no tickets.
 fn money_back(card: &HoldCard) -> Story {
     let seats = seats_words(card).to_lowercase();
-    let total = card.total;
     match card.phase {
         HoldPhase::RefundDue => (
             "Your money is on its way back",
-            format!(
-                "Your payment came after {seats} had gone to somebody else. {total} goes back in \
-                 full."
-            ),
+            format!("{}. {} goes back in full.", refund_why(card, &seats), card.paid),
             Next::Wait,
         ),
         HoldPhase::Refunded => refunded(card, &seats),
@@ -162,13 +158,12 @@ fn money_back(card: &HoldCard) -> Story {
 
 /// The money goes back: where it is now.
 fn refunded(card: &HoldCard, seats: &str) -> Story {
-    let total = card.total;
-    let late = format!("Your payment came after {seats} had gone to somebody else");
+    let (paid, why) = (card.paid, refund_why(card, seats));
     match card.refund.as_ref().map(|refund| refund.status) {
         Some(RefundStatus::Failed | RefundStatus::Canceled) => (
             "Your refund came back to us",
             format!(
-                "{late}. Your bank did not take the {total} back, so it is with us again. The box \
+                "{why}. Your bank did not take the {paid} back, so it is with us again. The box \
                  office sends it once more, or writes to you. You need not do anything."
             ),
             Next::Home,
@@ -176,22 +171,32 @@ fn refunded(card: &HoldCard, seats: &str) -> Story {
         Some(RefundStatus::RequiresAction) => (
             "Your refund needs you",
             format!(
-                "{late}. Stripe has written to you by e-mail and asks where the {total} shall go."
+                "{why}. Stripe has written to you by e-mail and asks where the {paid} shall go."
             ),
             Next::Home,
         ),
         Some(RefundStatus::Pending) => (
             "Your money is on its way back",
-            format!("{late}. {total} goes back in full; your bank has not confirmed it yet."),
+            format!("{why}. {paid} goes back in full; your bank has not confirmed it yet."),
             Next::Home,
         ),
         Some(RefundStatus::Succeeded | RefundStatus::Other) | None => (
             "Refunded",
-            format!(
-                "{late}, so {total} went back in full. Banks take five to ten days to show it."
-            ),
+            format!("{why}, so {paid} went back in full. Banks take five to ten days to show it."),
             Next::Home,
         ),
+    }
+}
+
+/// Why there are no tickets.
+fn refund_why(card: &HoldCard, seats: &str) -> String {
+    match card.refund_cause {
+        Some(RefundCause::DoesNotAddUp) => {
+            format!("Something about your payment for {seats} did not add up")
+        }
+        Some(RefundCause::TooLate) | None => {
+            format!("Your payment came after {seats} had gone to somebody else")
+        }
     }
 }
 

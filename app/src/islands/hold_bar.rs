@@ -26,8 +26,6 @@ pub struct BarData {
     pub holds: Vec<HoldCard>,
     /// When the first of them ends, in words by the venue's clock.
     pub held_until: String,
-    /// When this was told.
-    pub server_now: UnixMs,
 }
 
 /// The visitor's live holds.
@@ -35,17 +33,18 @@ pub struct BarData {
 pub fn HoldBar() -> impl IntoView {
     let data: BarData = told(ID);
     let is_told = tell(&data);
-    let BarData { holds, held_until, server_now } = data;
+    let BarData { holds, held_until } = data;
+    let told_at = holds.first().map(|card| card.server_now);
     let cards = page_holds(&holds);
     let bar = Bar {
         cards: StoredValue::new(cards.clone()),
-        now: RwSignal::new(server_now),
+        now: RwSignal::new(told_at.unwrap_or_default()),
         is_ready: RwSignal::new(false),
         say: RwSignal::new(String::new()),
     };
     Effect::new(move |_| {
         #[cfg(feature = "hydrate")]
-        wake::start(bar);
+        wake::start(bar, told_at);
         bar.is_ready.set(true);
     });
     let until = StoredValue::new(held_until);

@@ -31,10 +31,13 @@ pub fn page_holds(drawn: &[HoldCard]) -> PageHolds {
     holds
 }
 
-/// Puts a card in its place. A new hold takes the place of one that ended, of the same performance.
+/// Puts a card that just came in its place, and takes its word for the time. A new hold takes the
+/// place of one that ended, of the same performance.
 ///
 /// Over is for good: a card that calls such a hold live was written before the news of its end.
 pub fn put(known: &mut Vec<HoldCard>, card: HoldCard) {
+    #[cfg(feature = "hydrate")]
+    super::tell_time(card.server_now);
     if let Some(slot) = known.iter_mut().find(|other| other.id == card.id) {
         if slot.phase.is_live() || !card.phase.is_live() {
             *slot = card;
@@ -70,6 +73,7 @@ mod tests {
             time_zone: "UTC".into(),
             lines: Vec::new(),
             total: Money::new(0, Currency::Eur),
+            paid: Money::new(0, Currency::Eur),
             phase,
             ended: None,
             contact: None,
@@ -77,6 +81,7 @@ mod tests {
             checkout_ui: CheckoutUi::HostedPage,
             pay_by: None,
             refund: None,
+            refund_cause: None,
             order_path: None,
             placed_at: UnixMs(0),
             expires_at: UnixMs(10),

@@ -1,58 +1,64 @@
-//! The one connection of a page. It opens when the first island listens, closes while the tab is
-//! hidden and opens again with what was missed when it is looked at, so that many tabs do not use
-//! up the few connections a browser has for one shop.
+//! What a page hears of the shop: over the one connection of its browser, which this tab has or
+//! another one, and the seats' snapshot that it starts from.
+//!
+//! A tab that is looked at again reads the seats anew and listens from there.
 
-use super::wire::{self, LiveEvent};
+use super::place::{Fit, Place};
+use super::wire::{self, LiveEvent, SeatNews};
+use super::{source, tabs};
 use crate::countdown::ServerClock;
 use domain::{PerformanceId, UnixMs};
 use gloo_timers::callback::Timeout;
-use leptos::prelude::{ArcRwSignal, Set, document, window};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set, document, window};
+use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
 
 type Hear = Rc<dyn Fn(&LiveEvent)>;
-
-/// The browser gives up for good after a refusal; this asks again. Units: milliseconds.
-const ASK_AGAIN_MS: u32 = 3_000;
 
 /// A map that loads asks for the seats too: one stream serves both. Units: milliseconds.
 const MAP_WAIT_MS: u32 = 3_000;
 
 #[derive(Default)]
-struct Stream {
-    source: Option<EventSource>,
+struct Page {
     performance: Option<PerformanceId>,
-    last: Option<String>,
+    place: Option<Place>,
+    /// Frames that came while the seats are being read.
+    waiting: Option<Vec<(Place, SeatNews)>>,
     hearers: Vec<Hear>,
     clock: Option<ServerClock>,
-    opening: Option<Timeout>,
-    is_watching: bool,
+    beginning: Option<Timeout>,
+    is_awake: bool,
 }
 
 thread_local! {
-    static STREAM: RefCell<Stream> = RefCell::default();
+    static PAGE: RefCell<Page> = RefCell::default();
     static CONNECTED: ArcRwSignal<bool> = ArcRwSignal::new(false);
 }
 
 /// Hears everything from now on, until the page is left. With a performance, its seats too.
 pub fn listen(performance: Option<PerformanceId>, hear: impl Fn(&LiveEvent) + 'static) {
-    STREAM.with_borrow_mut(|stream| {
-        stream.hearers.push(Rc::new(hear));
-        if performance.is_some() && stream.performance != performance {
-            stream.performance = performance;
-            stream.last = None;
+    let was_awake = PAGE.with_borrow_mut(|page| {
+        page.hearers.push(Rc::new(hear));
+        if performance.is_some() {
+            page.performance = performance;
         }
+        std::mem::replace(&mut page.is_awake, true)
     });
-    watch_visibility();
-    let is_map_to_come = STREAM.with_borrow(|stream| stream.performance.is_none())
+    if !was_awake {
+        tabs::hear(source::hear_tab);
+        watch_visibility();
+    }
+    let is_map_to_come = PAGE.with_borrow(|page| page.performance.is_none())
         && document().get_element_by_id("seat-picker").is_some();
-    open_in(if is_map_to_come { MAP_WAIT_MS } else { 0 });
+    // after all islands of the page had their turn to say what they listen to
+    let beginning = Timeout::new(if is_map_to_come { MAP_WAIT_MS } else { 0 }, begin);
+    PAGE.with_borrow_mut(|page| page.beginning = Some(beginning));
 }
 
-/// Whether the stream is open: a signal.
+/// Whether the shop is heard: a signal.
 pub fn is_connected() -> ArcRwSignal<bool> {
     CONNECTED.with(Clone::clone)
 }
@@ -65,7 +71,7 @@ pub fn steady_now() -> f64 {
 /// The server said what time it is.
 pub fn tell_time(server: UnixMs) {
     let steady = steady_now();
-    STREAM.with_borrow_mut(|stream| match &mut stream.clock {
+    PAGE.with_borrow_mut(|page| match &mut page.clock {
         Some(clock) => clock.correct(server, steady),
         none => *none = Some(ServerClock::new(server, steady)),
     });
@@ -74,98 +80,107 @@ pub fn tell_time(server: UnixMs) {
 /// The server's time now, once it said it.
 pub fn server_now() -> Option<UnixMs> {
     let steady = steady_now();
-    STREAM.with_borrow(|stream| stream.clock.map(|clock| clock.now(steady)))
+    PAGE.with_borrow(|page| page.clock.map(|clock| clock.now(steady)))
 }
 
-/// Opens after all islands of the page had their turn to say what they listen to.
-fn open_in(ms: u32) {
-    let timeout = Timeout::new(ms, open);
-    STREAM.with_borrow_mut(|stream| stream.opening = Some(timeout));
+/// What this page wants to hear of, as an address or a tab spells it.
+pub(super) fn wanted() -> String {
+    PAGE.with_borrow(|page| match (page.place, page.performance) {
+        (Some(place), _) => place.to_string(),
+        (None, Some(performance)) => performance.to_string(),
+        (None, None) => String::new(),
+    })
 }
 
-fn open() {
-    if document().visibility_state() == VisibilityState::Hidden {
+/// The seats are being read: where to listen from is not known yet.
+pub(super) fn is_reading() -> bool {
+    PAGE.with_borrow(|page| page.waiting.is_some())
+}
+
+pub(super) fn set_connected(is: bool) {
+    if is_connected().get_untracked() != is {
+        is_connected().set(is);
+    }
+}
+
+/// Reads the seats anew, hears them from there on, and says so to the tab that listens.
+pub(super) fn begin() {
+    if tabs::is_hidden() {
         return;
     }
-    close();
-    let address = STREAM.with_borrow(address);
-    let Ok(source) = EventSource::new(&address) else { return };
-    on(&source, "clock", |data, _| {
-        if let Some(now) = wire::clock(&data) {
-            tell_time(now);
+    tabs::stand(source::lead);
+    let performance = PAGE.with_borrow_mut(|page| {
+        let is_free = page.performance.is_some() && page.waiting.is_none();
+        is_free.then(|| page.waiting = Some(Vec::new()))?;
+        page.performance
+    });
+    let Some(performance) = performance else { return source::want() };
+    spawn_local(async move {
+        let read = source::seats(performance).await;
+        if let Some((place, seats)) = read {
+            take(place, seats);
         }
+        let waiting = PAGE.with_borrow_mut(|page| page.waiting.take());
+        waiting.into_iter().flatten().for_each(|(place, news)| take(place, news));
+        source::want();
     });
-    on(&source, "seats", |data, id| {
-        STREAM.with_borrow_mut(|stream| stream.last = Some(id).filter(|id| !id.is_empty()));
-        tell(wire::seats(&data));
-    });
-    on(&source, "hold", |data, _| tell(wire::hold(&data)));
-    watch_health(&source);
-    STREAM.with_borrow_mut(|stream| stream.source = Some(source));
 }
 
-fn close() {
-    if let Some(source) = STREAM.with_borrow_mut(|stream| stream.source.take()) {
-        source.close();
-    }
-    CONNECTED.with(|connected| connected.set(false));
-}
-
-fn address(stream: &Stream) -> String {
-    match (stream.performance, &stream.last) {
-        (None, _) => "/live".to_owned(),
-        (Some(performance), None) => format!("/live?performance={performance}"),
-        (Some(performance), Some(last)) => format!("/live?performance={performance}&last={last}"),
+/// Takes a `clock` frame.
+pub(super) fn hear_clock(data: &str) {
+    if let Some(now) = wire::clock(data) {
+        tell_time(now);
     }
 }
 
-fn tell(event: Option<LiveEvent>) {
-    let Some(event) = event else { return };
-    if let LiveEvent::Hold(news) = &event {
+/// Takes a `hold` frame.
+pub(super) fn hear_hold(data: &str) {
+    if let Some(LiveEvent::Hold(news)) = wire::hold(data) {
         tell_time(news.server_now);
+        tell(&LiveEvent::Hold(news));
     }
-    // copied out first: a hearer may itself listen or ask for the time
-    let hearers = STREAM.with_borrow(|stream| stream.hearers.clone());
-    hearers.iter().for_each(|hear| hear(&event));
 }
 
-fn on(source: &EventSource, name: &str, hear: impl Fn(String, String) + 'static) {
-    let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        hear(event.data().as_string().unwrap_or_default(), event.last_event_id());
-    });
-    let function = hear.as_ref().unchecked_ref();
-    // refused only for a name that is no event's
-    let _ = source.add_event_listener_with_callback(name, function);
-    hear.forget(); // lives as long as the page: a few a day at most
-}
-
-fn watch_health(source: &EventSource) {
-    let opened = Closure::<dyn Fn(Event)>::new(|_| CONNECTED.with(|connected| connected.set(true)));
-    source.set_onopen(Some(opened.as_ref().unchecked_ref()));
-    opened.forget();
-    let failed = Closure::<dyn Fn(Event)>::new(|event: Event| {
-        CONNECTED.with(|connected| connected.set(false));
-        let source = event.target().and_then(|target| target.dyn_into::<EventSource>().ok());
-        if source.is_some_and(|source| source.ready_state() == EventSource::CLOSED) {
-            open_in(ASK_AGAIN_MS);
+/// Takes a `seats` frame, if it is of this page's performance.
+pub(super) fn hear_seats(id: &str, data: &str) {
+    let Some((place, LiveEvent::Seats(news))) = Place::read(id).zip(wire::seats(data)) else {
+        return;
+    };
+    let news = PAGE.with_borrow_mut(|page| match &mut page.waiting {
+        _ if page.performance != Some(place.performance) => None,
+        Some(waiting) => {
+            waiting.push((place, news));
+            None
         }
+        None => Some(news),
     });
-    source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-    failed.forget();
+    if let Some(news) = news {
+        take(place, news);
+    }
+}
+
+fn take(place: Place, news: SeatNews) {
+    let known = PAGE.with_borrow(|page| page.place);
+    match place.fit(known.as_ref(), matches!(news, SeatNews::All(_))) {
+        Fit::Old => {}
+        Fit::Gap => begin(),
+        Fit::News => {
+            PAGE.with_borrow_mut(|page| page.place = Some(place));
+            tell(&LiveEvent::Seats(news));
+        }
+    }
+}
+
+fn tell(event: &LiveEvent) {
+    // copied out first: a hearer may itself listen or ask for the time
+    let hearers = PAGE.with_borrow(|page| page.hearers.clone());
+    hearers.iter().for_each(|hear| hear(event));
 }
 
 fn watch_visibility() {
-    let was_watching =
-        STREAM.with_borrow_mut(|stream| std::mem::replace(&mut stream.is_watching, true));
-    if was_watching {
-        return;
-    }
-    let turned = Closure::<dyn Fn()>::new(|| {
-        if document().visibility_state() == VisibilityState::Hidden {
-            close();
-        } else {
-            open_in(0);
-        }
+    let turned = Closure::<dyn Fn()>::new(|| match tabs::is_hidden() {
+        true => source::resign(),
+        false => begin(),
     });
     let function = turned.as_ref().unchecked_ref();
     let _ = document().add_event_listener_with_callback("visibilitychange", function);

@@ -1,7 +1,7 @@
 //! The frames of the live stream: what the server writes and the browser reads.
 
 use crate::packed::unpack;
-use domain::{Availability, HoldNews, SeatChange, UnixMs};
+use domain::{Availability, HoldNews, SeatChange, SeatIndex, SeatStatus, UnixMs};
 use serde::{Deserialize, Serialize};
 
 /// How seats stand: the `seats` frames.
@@ -9,8 +9,30 @@ use serde::{Deserialize, Serialize};
 pub enum SeatNews {
     /// Every seat, two bits each.
     All(Vec<u8>),
-    /// Some seats.
-    Changed(Vec<SeatChange>),
+    /// Some seats, in seat order. Shape: how far from the seat before, and two bits of status.
+    Changed(Vec<u32>),
+}
+
+impl SeatNews {
+    /// News of these changes. Shape: in seat order, each seat once.
+    #[cfg(feature = "ssr")]
+    pub fn changed(changes: &[SeatChange]) -> Self {
+        let mut before = 0;
+        let step = |change: &SeatChange| {
+            let step = change.seat.0 - before;
+            before = change.seat.0;
+            step << 2 | change.status as u32
+        };
+        Self::Changed(changes.iter().map(step).collect())
+    }
+}
+
+/// The changes that these steps spell.
+pub fn changes(steps: &[u32]) -> impl Iterator<Item = SeatChange> {
+    steps.iter().scan(0_u32, |seat, step| {
+        *seat = seat.wrapping_add(step >> 2);
+        Some(SeatChange { seat: SeatIndex(*seat), status: SeatStatus::from_bits(*step as u8) })
+    })
 }
 
 /// Something that came over the live stream.
@@ -46,7 +68,6 @@ pub fn availability(bytes: &[u8], seats: u32) -> Option<Availability> {
 mod tests {
     use super::*;
     use crate::packed::pack;
-    use domain::{SeatIndex, SeatStatus};
 
     #[test]
     fn a_snapshot_and_changes_are_told_apart() {
@@ -56,9 +77,12 @@ mod tests {
         assert_eq!(read.get(SeatIndex(2)), Some(SeatStatus::Sold));
 
         let change = |seat, status| SeatChange { seat: SeatIndex(seat), status };
-        let changes = vec![change(7, SeatStatus::Held), change(9, SeatStatus::Available)];
-        let changed = SeatNews::Changed(changes);
-        assert_eq!(seats(&pack(&changed)), Some(LiveEvent::Seats(changed)));
+        let told = vec![change(7, SeatStatus::Held), change(9, SeatStatus::Available)];
+        let changed = SeatNews::changed(&told);
+        let Some(LiveEvent::Seats(SeatNews::Changed(steps))) = seats(&pack(&changed)) else {
+            panic!("changes");
+        };
+        assert_eq!(changes(&steps).collect::<Vec<_>>(), told);
     }
 
     #[test]

@@ -143,10 +143,14 @@ impl Seats {
     }
 
     /// Takes the server's word for some seats; answers the picked seats that are gone.
-    pub fn change(&mut self, chart: &Chart, changes: &[SeatChange]) -> Vec<SeatIndex> {
+    pub fn change(
+        &mut self,
+        chart: &Chart,
+        changes: impl IntoIterator<Item = SeatChange>,
+    ) -> Vec<SeatIndex> {
         for change in changes {
             self.tally(chart, change.seat, -1);
-            self.availability.set(*change);
+            self.availability.set(change);
             self.tally(chart, change.seat, 1);
         }
         self.drop_lost()
@@ -231,7 +235,7 @@ mod tests {
         let (chart, mut seats) = house(4);
         seats.toggle(SeatIndex(3));
         seats.toggle(SeatIndex(4));
-        assert_eq!(seats.change(&chart, &[change(3, SeatStatus::Held)]), [SeatIndex(3)]);
+        assert_eq!(seats.change(&chart, [change(3, SeatStatus::Held)]), [SeatIndex(3)]);
         assert_eq!(seats.chosen, [SeatIndex(4)]);
         assert_eq!(seats.toggle(SeatIndex(3)), Toggled::Refused(Look::Held));
     }
@@ -241,7 +245,7 @@ mod tests {
         let (chart, mut seats) = house(4);
         seats.toggle(SeatIndex(3));
         seats.set_own(vec![SeatIndex(3)]);
-        assert!(seats.change(&chart, &[change(3, SeatStatus::Held)]).is_empty());
+        assert!(seats.change(&chart, [change(3, SeatStatus::Held)]).is_empty());
         assert_eq!(seats.look(SeatIndex(3)), Look::Yours);
         assert_eq!(seats.room(), 3);
     }
@@ -253,7 +257,7 @@ mod tests {
         let last = THEATRE_SEATS + 1;
         seats.change(
             &chart,
-            &[
+            [
                 change(0, SeatStatus::Sold),
                 change(0, SeatStatus::Sold),
                 change(last, SeatStatus::Held),
@@ -262,7 +266,7 @@ mod tests {
         );
         assert_eq!(seats.left_by_block, [STALLS_SEATS - 1, 32, 49]);
         assert_eq!(seats.left_by_tier, [47, 56, 49]);
-        seats.change(&chart, &[change(0, SeatStatus::Available)]);
+        seats.change(&chart, [change(0, SeatStatus::Available)]);
         assert_eq!(seats.left_by_tier[0], 48);
     }
 

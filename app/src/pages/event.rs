@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn EventPage() -> impl IntoView {
     let office = office();
-    let base = use_context::<ShopUrl>().map(|url| url.0).unwrap_or_default();
+    let base = use_context::<ShopUrl>().map(|url| url.0.to_string()).unwrap_or_default();
     let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
     Suspend::new(async move {
         match office.event(&slug).await {

@@ -1,12 +1,12 @@
 //! When the answer is no: not found, refused, broken. Each has words, the right status, and one
 //! thing to do next.
 
-use crate::api::desk::status;
+use crate::api::desk::{retry_after_s, status};
 use crate::context::refusal;
 use box_office::Denial;
 use domain::Refusal;
-use http::StatusCode;
-use http::header::LOCATION;
+use http::header::{LOCATION, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::Title;
@@ -34,6 +34,9 @@ pub fn see_other(path: &str) -> AnyView {
 fn no(refusal: &Refusal) -> AnyView {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status(refusal));
+        if let Some(retry_after_s) = retry_after_s(refusal) {
+            response.insert_header(RETRY_AFTER, HeaderValue::from(retry_after_s));
+        }
     }
     let (heading, words) = match refusal {
         Refusal::NotFound => (
@@ -43,6 +46,7 @@ fn no(refusal: &Refusal) -> AnyView {
                 .to_owned(),
         ),
         Refusal::Broken => ("Something broke on our side", refusal.to_string()),
+        Refusal::OutOfOrder => ("One moment, please", refusal.to_string()),
         Refusal::SeatTaken(_)
         | Refusal::TooFewPlaces { .. }
         | Refusal::NoSuchSeat

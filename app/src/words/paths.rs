@@ -1,5 +1,6 @@
 //! The shop's addresses, each spelt in one place.
 
+use crate::packed::PLAN_FORM;
 use domain::{HoldId, PayBy, PerformanceId, SectionIndex, SessionId};
 
 /// An event's page.
@@ -19,7 +20,7 @@ pub fn performance(id: PerformanceId) -> String {
 
 /// The seating plan of a performance, for the map. Shape: `tag` changes when the plan does.
 pub fn plan(id: PerformanceId, tag: &str) -> String {
-    format!("/performances/{id}/plan/{tag}.plan")
+    format!("/performances/{id}/plan/{tag}.{PLAN_FORM}.plan")
 }
 
 /// The list of one section's seats.

@@ -36,7 +36,6 @@ pub struct AdminToken(pub String);
 /// What guards the admin's pages.
 #[derive(Debug)]
 pub(crate) struct Gate {
-    hash: String,
     new_password: Option<String>,
     /// Hashing takes memory and a core: one at a time.
     hashing: Semaphore,
@@ -53,17 +52,22 @@ impl Gate {
     /// Takes the given password, or the one from before, or makes one.
     pub(crate) async fn open(store: &Store, given: Option<SecretString>) -> Result<Self, Fault> {
         let kept = store.setting(SETTING).await?;
-        let (hash, new_password) = match (given, kept) {
-            (None, Some(kept)) => (kept, None),
-            (Some(given), Some(kept)) if verify(&kept, given.expose_secret()) => (kept, None),
-            (Some(given), _) => (change(store, given.expose_secret()).await?, None),
+        let new_password = match (given, kept) {
+            (None, Some(_)) => None,
+            (Some(given), Some(kept)) if verify(&kept, given.expose_secret()) => None,
+            (Some(given), _) => {
+                store.set(SETTING, &hash_of(given.expose_secret())?).await?;
+                store.end_all_admin_sessions().await?;
+                None
+            }
             (None, None) => {
                 let made = crate::ids::password();
-                (change(store, &made).await?, Some(made))
+                let hash = hash_of(&made)?;
+                // Of instances that open at once one makes it.
+                (store.set_once(SETTING, &hash).await? == hash).then_some(made)
             }
         };
-        let hashing = Semaphore::new(1);
-        Ok(Self { hash, new_password, hashing, tries: Mutex::default() })
+        Ok(Self { new_password, hashing: Semaphore::new(1), tries: Mutex::default() })
     }
 
     pub(crate) fn new_password(&self) -> Option<&str> {
@@ -110,7 +114,9 @@ impl BoxOffice {
         // Counted before it is checked, so that many tries at once cannot slip through.
         self.gate.count_wrong(client, now);
         let permit = self.gate.hashing.acquire().await;
-        let (hash, typed) = (self.gate.hash.clone(), password.to_owned());
+        // Read each time: another instance may have been given another one.
+        let hash = self.store.setting(SETTING).await?.unwrap_or_default();
+        let typed = password.to_owned();
         let checked = tokio::task::spawn_blocking(move || verify(&hash, &typed)).await;
         drop(permit);
         if !checked.map_err(|error| Fault::Bug(error.to_string()))? {
@@ -148,14 +154,10 @@ impl BoxOffice {
     }
 }
 
-async fn change(store: &Store, password: &str) -> Result<String, Fault> {
-    let hash = Argon2::default()
-        .hash_password(password.as_bytes())
-        .map_err(|error| Fault::Bug(format!("the password cannot be hashed: {error}")))?
-        .to_string();
-    store.set(SETTING, &hash).await?;
-    store.end_all_admin_sessions().await?;
-    Ok(hash)
+fn hash_of(password: &str) -> Result<String, Fault> {
+    let hash = Argon2::default().hash_password(password.as_bytes());
+    let hash = hash.map_err(|error| Fault::Bug(format!("a password cannot be hashed: {error}")))?;
+    Ok(hash.to_string())
 }
 
 fn verify(hash: &str, password: &str) -> bool {

@@ -1,7 +1,8 @@
-//! Once a day: Stripe's sessions of the last week against the shop's orders. What is missing on our
-//! side is settled; an order that Stripe knows no payment of is put on the admin's list.
+//! Once a day: Stripe's sessions of the last week against the shop's orders, and its refunds and
+//! disputes of as long as either may move. What is missing on our side is settled; an order that
+//! Stripe knows no payment of is put on the admin's list.
 
-use crate::payments::{SessionPart, Urgency};
+use crate::payments::{Reply, SessionPart, Urgency};
 use crate::{BoxOffice, Denial, Fault};
 use domain::{HoldId, SessionId, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,14 @@ const BACK_MS: i64 = 7 * 24 * 3_600_000;
 const SLACK_MS: i64 = 24 * 3_600_000;
 /// How long a handled event is kept: longer than Stripe lists it. Units: milliseconds.
 const EVENTS_KEPT_MS: i64 = 35 * 24 * 3_600_000;
-/// Pages of sessions read in one go.
+/// How long a hold that ended without money stays among the others: longer than Stripe lets a
+/// session be recovered. Units: milliseconds.
+const HOLDS_KEPT_MS: i64 = 90 * 24 * 3_600_000;
+/// How long a refund may take to come back. Units: milliseconds.
+const REFUNDS_BACK_MS: i64 = 35 * 24 * 3_600_000;
+/// How long a dispute may take to be decided. Units: milliseconds.
+const DISPUTES_BACK_MS: i64 = 120 * 24 * 3_600_000;
+/// Pages of a list read in one go.
 const PAGES_MAX: usize = 1_000;
 const SETTING: &str = "audit";
 
@@ -41,7 +49,8 @@ pub(crate) struct UnpaidOrder {
 }
 
 impl BoxOffice {
-    /// Compares the books with Stripe's list of the last week, and forgets old events.
+    /// Compares the books with Stripe's list of the last week, forgets old events and archives old
+    /// holds.
     ///
     /// Again: finds the same; what was repaired is found no more.
     pub async fn audit(&self) -> Result<(), Fault> {
@@ -49,6 +58,8 @@ impl BoxOffice {
         let forgotten = self.store.prune_events(now + -EVENTS_KEPT_MS).await?;
         let from = now + -(BACK_MS + SLACK_MS);
         let paid = self.settle_listed(from).await?;
+        self.follow_listed_refunds(now + -REFUNDS_BACK_MS).await?;
+        self.follow_listed_disputes(now + -DISPUTES_BACK_MS).await?;
 
         let orders = self.store.orders_between(now + -BACK_MS, now).await?;
         let mut unpaid = Vec::new();
@@ -59,7 +70,14 @@ impl BoxOffice {
         tracing::info!(forgotten, paid = paid.len(), unpaid = unpaid.len(), "the daily audit");
         let audit = Audit { at: now, unpaid };
         let text = serde_json::to_string(&audit).map_err(|error| Fault::Bug(error.to_string()))?;
-        self.store.set(SETTING, &text).await
+        self.store.set(SETTING, &text).await?;
+
+        // Last, and only told: the books are what the audit is for.
+        match self.store.archive_holds(now + -HOLDS_KEPT_MS).await {
+            Ok(archived) => tracing::info!(archived, "old holds are out of the way"),
+            Err(fault) => tracing::error!(%fault, "old holds could not be archived"),
+        }
+        Ok(())
     }
 
     /// What the last audit found; nothing before the first.
@@ -101,6 +119,49 @@ impl BoxOffice {
         Ok(paid)
     }
 
+    /// Follows every refund on Stripe's list that stands otherwise than the shop knows.
+    async fn follow_listed_refunds(&self, from: UnixMs) -> Result<(), Fault> {
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.payments.refunds(from.seconds(), after.as_deref()).await;
+            let page = page.done("list refunds")?;
+            for refund in &page.data {
+                self.follow_missed(refund).await?;
+            }
+            after = page.data.last().map(|refund| refund.id.0.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// As for refunds. Why a key that may not read disputes is no fault: the rest of the audit goes
+    /// on, and each day it is told anew.
+    async fn follow_listed_disputes(&self, from: UnixMs) -> Result<(), Fault> {
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.payments.disputes(from.seconds(), after.as_deref()).await;
+            let page = match page {
+                Reply::Refused(refused) => {
+                    tracing::error!(%refused, "Stripe's list of disputes cannot be read");
+                    return Ok(());
+                }
+                page @ (Reply::Done(..) | Reply::Unknown(_) | Reply::StoredFailure(_)) => {
+                    page.done("list disputes")?
+                }
+            };
+            for dispute in &page.data {
+                self.follow_missed_dispute(dispute).await?;
+            }
+            after = page.data.last().map(|dispute| dispute.id.0.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// An order whose session is not on the list as paid: the session itself has the last word.
     async fn look_at(
         &self,
@@ -114,18 +175,22 @@ impl BoxOffice {
             Some(facts) => format!("{:?}, {:?}", facts.status, facts.payment),
             None => "Stripe knows no such session".to_owned(),
         };
-        tracing::error!(%hold, %session, detail, "an order without a payment");
+        tracing::error!(%hold, session = session.logged(), detail, "an order without a payment");
         Ok(Some(UnpaidOrder { hold, session, detail }))
     }
 
-    /// Settles a session that was paid, unless it was.
-    pub(crate) async fn settle_missed(&self, session: &SessionPart) -> Result<(), Fault> {
+    /// Settles a session that was paid, unless it was. Answers whether it is the shop's.
+    pub(crate) async fn settle_missed(&self, session: &SessionPart) -> Result<bool, Fault> {
         let known = self.store.hold_of_session(&session.id).await?;
         if known.is_some_and(|hold| crate::ledger::is_paid(hold.state.phase())) {
-            return Ok(());
+            return Ok(true);
+        }
+        if self.store.is_unknown(&session.id).await? {
+            return Ok(false);
         }
         match self.settle_as(&session.id, Urgency::Reconcile).await {
-            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(Denial::Refused(_)) => Ok(!self.store.is_unknown(&session.id).await?),
             Err(Denial::Failed(fault)) => Err(fault),
         }
     }

@@ -3,7 +3,8 @@
 use crate::{Answer, BoxOffice, Fault, House};
 use domain::{
     BuyerId, Contact, EndReason, HeldSeat, Hold, HoldCard, HoldId, HoldRow, HoldState, Money,
-    Order, OrderCard, OrderId, OrderRow, PerformanceId, Refusal, SeatLine, TicketCard, UnixMs,
+    Order, OrderCard, OrderId, OrderRow, PerformanceId, RefundCause, Refusal, SeatLine, TicketCard,
+    UnixMs,
 };
 
 impl BoxOffice {
@@ -56,7 +57,7 @@ impl BoxOffice {
 
     /// A hold that is this buyer's.
     pub(crate) async fn own_hold(&self, buyer: &BuyerId, hold: &HoldId) -> Answer<Hold> {
-        let hold = self.store.hold(hold).await?;
+        let hold = self.store.hold_or_past(hold).await?;
         hold.filter(|hold| hold.buyer == *buyer).ok_or_else(|| Refusal::NotFound.into())
     }
 
@@ -72,6 +73,7 @@ impl BoxOffice {
             time_zone: house.venue.time_zone.clone(),
             lines: hold.seats.iter().map(|seat| line(&house, seat)).collect::<Result<_, _>>()?,
             total: hold.total(),
+            paid: hold.paid(),
             phase: hold.state.phase(),
             ended: end_reason(&hold.state),
             contact: hold.contact.clone(),
@@ -79,6 +81,7 @@ impl BoxOffice {
             checkout_ui: hold.checkout_ui.unwrap_or_else(|| self.checkout_ui(&house.event)),
             pay_by: None,
             refund: None,
+            refund_cause: refund_cause(&hold.state),
             order_path: order_of(&hold.state).map(|order| self.order_path(order)),
             placed_at: hold.placed_at,
             expires_at: hold.expires_at,
@@ -149,6 +152,22 @@ pub(crate) fn end_reason(state: &HoldState) -> Option<EndReason> {
         | HoldState::Sold { .. }
         | HoldState::RefundDue { .. }
         | HoldState::Refunded { .. }
+        | HoldState::Review { .. }
+        | HoldState::Voided { .. } => None,
+    }
+}
+
+/// Why a hold's money goes back, if it does.
+fn refund_cause(state: &HoldState) -> Option<RefundCause> {
+    match state {
+        HoldState::RefundDue { cause, .. } | HoldState::Refunded { cause, .. } => Some(*cause),
+        HoldState::Active { .. }
+        | HoldState::Opening { .. }
+        | HoldState::Open { .. }
+        | HoldState::Closing { .. }
+        | HoldState::Pending { .. }
+        | HoldState::Sold { .. }
+        | HoldState::Released { .. }
         | HoldState::Review { .. }
         | HoldState::Voided { .. } => None,
     }

@@ -11,7 +11,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
+mod edition;
 mod on_sale;
+
+pub use edition::{Edition, Shown};
 
 /// Everything about one performance that does not change while it is on sale.
 #[derive(Debug)]
@@ -243,8 +246,12 @@ impl BoxOffice {
             let seats = house.plan.seat_count();
             self.till.load(house.performance.id, seats).await?;
         }
-        *self.catalogue.write().unwrap_or_else(PoisonError::into_inner) = catalogue;
-        self.catalogue_version.store(version, Ordering::Release);
+        let mut kept = self.catalogue.write().unwrap_or_else(PoisonError::into_inner);
+        // Of two that read at the same time the one that began later knows more.
+        if version >= self.catalogue_version.load(Ordering::Acquire) {
+            *kept = catalogue;
+            self.catalogue_version.store(version, Ordering::Release);
+        }
         Ok(())
     }
 

@@ -4,9 +4,11 @@
 mod again;
 mod checkout;
 mod end;
+mod owner;
 mod seats;
 mod settle;
 
+pub(crate) use owner::Owner;
 pub use seats::SeatsWanted;
 
 use crate::till::{Call, CallKind, Change, EXPIRE_WANTED, SideRows, Unsaved};
@@ -54,9 +56,18 @@ impl BoxOffice {
         id: &HoldId,
         decide: impl Fn(&mut Hold) -> Answer<Happening>,
     ) -> Answer<Hold> {
-        for _ in 0..TRIES_MAX {
-            let read = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
+        let read = self.store.hold(id).await?.ok_or(Refusal::NotFound)?;
+        self.happen_to(read, decide).await
+    }
 
+    /// As [`BoxOffice::happen`], for a hold that was just read: it is read again only if somebody
+    /// else was faster.
+    pub(crate) async fn happen_to(
+        &self,
+        mut read: Hold,
+        decide: impl Fn(&mut Hold) -> Answer<Happening>,
+    ) -> Answer<Hold> {
+        for _ in 0..TRIES_MAX {
             let mut hold = read.clone();
             let Happening { event, note, mut side, keeps_edits } = decide(&mut hold)?;
             let Decision { next, effects } =
@@ -86,7 +97,9 @@ impl BoxOffice {
                     return Ok(hold);
                 }
                 // A seat to claim again went to somebody else: the next look knows.
-                Err(Unsaved::Raced | Unsaved::Taken(_)) => {}
+                Err(Unsaved::Raced | Unsaved::Taken(_)) => {
+                    read = self.store.hold(&read.id).await?.ok_or(Refusal::NotFound)?;
+                }
                 // What the session brought is nobody's, or another hold's: this one stays as it is.
                 Err(Unsaved::Spent) => {
                     let Happening { side, .. } = decide(&mut read.clone())?;
@@ -96,6 +109,7 @@ impl BoxOffice {
                 Err(unsaved) => return Err(denial(unsaved)),
             }
         }
+        let id = &read.id;
         Err(Fault::Bug(format!("hold {id} was changed {TRIES_MAX} times while deciding")).into())
     }
 

@@ -31,6 +31,16 @@ pub enum Fault {
     Bug(String),
 }
 
+impl Fault {
+    /// The store is away, full or too slow: it may be asked again.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Store(_) | Self::Unsaved(_) => true,
+            Self::Unreadable { .. } | Self::TillClosed | Self::Payments(_) | Self::Bug(_) => false,
+        }
+    }
+}
+
 /// Why a command or a read gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Denial {

@@ -27,9 +27,20 @@ pub(crate) fn call_id() -> String {
     Uuid::now_v7().to_string()
 }
 
+/// A new shop's mark.
+pub(crate) fn mark() -> String {
+    format!("shop_{}", hex::encode(random::<12>()))
+}
+
 /// What a shop's process is called among others on one database.
 pub(crate) fn instance() -> String {
     hex::encode(random::<6>())
+}
+
+/// A number that spreads names evenly, always the same for one name.
+pub(crate) fn spread(name: &str) -> u32 {
+    let hash = Sha256::digest(name);
+    u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
 }
 
 /// What a ticket's QR code says: 128 bits of chance.

@@ -1,15 +1,17 @@
 //! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
 
-use crate::payments::Urgency;
+use crate::payments::{DisputePart, RefundPart, Urgency};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{Currency, HoldPhase, Ledger, LedgerLine, Refusal, UnixMs};
-use std::collections::BTreeMap;
+use domain::{
+    Currency, DisputeStatus, HoldPhase, Ledger, LedgerLine, PaymentIntentId, Refusal, UnixMs,
+};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::PoisonError;
 
 /// Pages of a list read in one check.
 const PAGES_MAX: usize = 1_000;
 
-/// What Stripe's own list added up to. Units: minor units.
+/// What Stripe's own list of the shop's payments added up to. Units: minor units.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StripeSums {
     paid: BTreeMap<Currency, i64>,
@@ -48,6 +50,7 @@ impl BoxOffice {
     }
 
     /// Reads Stripe's own list, settles every payment in it that the shop has missed, and compares.
+    /// What is not the shop's does not count, nor what a person has yet to decide about.
     ///
     /// Refuses: `PaymentUnavailable` when Stripe does not answer; the last comparison stays.
     /// Again: the same.
@@ -69,12 +72,16 @@ impl BoxOffice {
 
     async fn read_stripe(&self) -> Result<StripeSums, Fault> {
         let mut sums = StripeSums { read_at: self.clock.now(), ..StripeSums::default() };
+        let mut ours = HashSet::new();
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
             let page = self.payments.sessions(0, after.as_deref(), Urgency::Reconcile).await;
             let page = page.done("list sessions")?;
             for session in page.data.iter().filter(|session| session.was_paid()) {
-                self.settle_missed(session).await?;
+                if !self.settle_missed(session).await? {
+                    continue;
+                }
+                ours.extend(session.facts().payment_intent);
                 add(&mut sums.paid, session.currency.as_deref(), session.amount_total);
             }
             after = page.data.last().map(|session| session.id.0.clone());
@@ -82,25 +89,55 @@ impl BoxOffice {
                 break;
             }
         }
-        self.add_refunds(&mut sums).await?;
-        // A bank that takes a payment back makes no refund.
-        for (currency, minor) in self.store.lost_sums().await? {
-            *sums.refunded.entry(currency).or_default() += minor;
-        }
+        self.add_refunds(&mut sums, &ours).await?;
+        self.add_disputes(&mut sums, &ours).await?;
         Ok(sums)
     }
 
-    async fn add_refunds(&self, sums: &mut StripeSums) -> Result<(), Fault> {
+    async fn add_refunds(
+        &self,
+        sums: &mut StripeSums,
+        ours: &HashSet<PaymentIntentId>,
+    ) -> Result<(), Fault> {
         let mut after: Option<String> = None;
         for _ in 0..PAGES_MAX {
-            let page = self.payments.refunds(after.as_deref()).await.done("list refunds")?;
-            for refund in &page.data {
+            let page = self.payments.refunds(0, after.as_deref()).await.done("list refunds")?;
+            let is_ours = |refund: &&RefundPart| {
+                refund.intent().is_some_and(|intent| ours.contains(&PaymentIntentId(intent)))
+            };
+            for refund in page.data.iter().filter(is_ours) {
                 self.follow_missed(refund).await?;
                 if refund.counts() {
                     add(&mut sums.refunded, Some(&refund.currency), Some(refund.amount));
                 }
             }
             after = page.data.last().map(|refund| refund.id.0.clone());
+            if !page.has_more || after.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A bank that takes a payment back makes no refund.
+    async fn add_disputes(
+        &self,
+        sums: &mut StripeSums,
+        ours: &HashSet<PaymentIntentId>,
+    ) -> Result<(), Fault> {
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let page = self.payments.disputes(0, after.as_deref()).await.done("list disputes")?;
+            let is_ours = |dispute: &&DisputePart| {
+                dispute.intent().is_some_and(|intent| ours.contains(&PaymentIntentId(intent)))
+            };
+            for dispute in page.data.iter().filter(is_ours) {
+                self.follow_missed_dispute(dispute).await?;
+                if DisputeStatus::from_name(&dispute.status) == DisputeStatus::Lost {
+                    add(&mut sums.refunded, Some(&dispute.currency), Some(dispute.amount));
+                }
+            }
+            after = page.data.last().map(|dispute| dispute.id.0.clone());
             if !page.has_more || after.is_none() {
                 break;
             }

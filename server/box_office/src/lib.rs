@@ -24,10 +24,11 @@ mod reconcile;
 mod store;
 mod story;
 mod till;
+mod unknown;
 mod wanted;
 
 pub use admin::AdminToken;
-pub use catalogue::{House, NewEvent, NewSitting, NewVenue, VenueChoice};
+pub use catalogue::{Edition, House, NewEvent, NewSitting, NewVenue, Shown, VenueChoice};
 pub use clock::Clock;
 pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};

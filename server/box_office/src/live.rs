@@ -8,8 +8,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 
-/// News a slow listener may lag behind.
-const LAG_MAX: usize = 64;
+/// News a slow listener may lag behind: of one buyer, and of everybody. Why so few: each listener
+/// pays for its room, and whoever missed something asks again.
+const LAG_MAX: usize = 8;
+const LAG_MAX_OF_ALL: usize = 1024;
 
 type Sender = broadcast::Sender<Arc<HoldNews>>;
 
@@ -22,14 +24,17 @@ pub(crate) struct News {
 
 impl Default for News {
     fn default() -> Self {
-        Self { buyers: Mutex::default(), everyone: broadcast::channel(LAG_MAX * 16).0 }
+        Self { buyers: Mutex::default(), everyone: broadcast::channel(LAG_MAX_OF_ALL).0 }
     }
 }
 
 impl News {
     fn listen(&self, buyer: &BuyerId) -> broadcast::Receiver<Arc<HoldNews>> {
         let mut buyers = self.lock();
-        buyers.retain(|_, sender| sender.receiver_count() > 0);
+        // whoever left is forgotten each time that there are twice as many
+        if buyers.len().is_power_of_two() {
+            buyers.retain(|_, sender| sender.receiver_count() > 0);
+        }
         buyers.entry(buyer.clone()).or_insert_with(|| broadcast::channel(LAG_MAX).0).subscribe()
     }
 

@@ -9,7 +9,7 @@ use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
     Currency, Dispute, DisputeStatus, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Money,
-    PaymentIntentId, Refund, RefundId, RefundStatus, Refusal, SessionId,
+    PaidSession, PaymentIntentId, Refund, RefundId, RefundStatus, Refusal, SessionId,
 };
 
 impl BoxOffice {
@@ -19,34 +19,68 @@ impl BoxOffice {
         Ok(HoldCard { refund, ..self.card(hold)? })
     }
 
-    /// Sends money once more whose refund came back, by an admin's decision.
+    /// Sends money once more whose refund came back, by an admin's decision: of a hold's session or
+    /// of nobody's.
     ///
-    /// Refuses: `NotFound` if no refund of this hold's session failed.
-    /// Again: while a refund is on its way, or owed, nothing is sent.
-    pub async fn refund_again(&self, hold: &HoldId) -> Answer<HoldCard> {
-        let hold = self.store.hold(hold).await?.ok_or(Refusal::NotFound)?;
-        let refunds = self.store.refunds_of(&hold.id).await?;
-        let failed = refunds.iter().rfind(|refund| !refund.status.counts());
-        let failed = failed.ok_or(Refusal::NotFound)?;
-        let is_on_its_way = refunds.iter().any(|refund| refund.status.counts());
-        let is_owed = self.store.call_of(&hold.id, CallKind::Refund).await?.is_some();
-        if is_on_its_way || is_owed {
-            return self.card_with_refund(&hold).await;
+    /// Refuses: `NotFound` if no refund of this session failed.
+    /// Again: while enough is on its way, or owed, nothing is sent.
+    pub async fn refund_again(&self, session: &SessionId) -> Answer<()> {
+        let refunds = self.store.refunds_of_session(session).await?;
+        if refunds.iter().all(|refund| refund.status.counts()) {
+            return Err(Refusal::NotFound.into());
+        }
+        let Some(owed) = self.owed_again(session).await? else { return Ok(()) };
+        if self.store.owes_refund(session).await? {
+            return Ok(());
         }
 
-        let intent = self.intent_of_session(&failed.session).await?;
-        let call = self.call(CallKind::Refund, &hold, &failed.session, String::new());
+        let intent = self.intent_of_session(session).await?;
+        let form = crate::outbox::refund_form_of(session, Some(&intent));
+        let hold = self.store.hold_of_session(session).await?.map(|hold| hold.id);
+        let call = self.stray_call(CallKind::Refund, session, Some(&intent));
         let call = Call {
+            id: crate::ids::call_id(),
+            hold: hold.unwrap_or_else(|| HoldId::from("")),
             // A key of its own: under the first one Stripe would say again what became of that.
-            idempotency_key: format!("refund:{}:{}", failed.session, refunds.len()),
-            body: crate::outbox::refund_form_of(&failed.session, Some(&intent)),
-            payment_intent: Some(intent),
+            idempotency_key: format!("refund:{session}:{}", refunds.len()),
+            body: format!("{form}&amount={}", owed.amount_minor),
             ..call
         };
         self.save_side(SideRows { calls: vec![call], ..SideRows::default() }).await?;
 
         self.outbox_bell.notify_one();
-        self.card_with_refund(&hold).await
+        Ok(())
+    }
+
+    /// What of a session's money came back and is to be sent once more.
+    pub(crate) async fn owed_again(&self, session: &SessionId) -> Result<Option<Money>, Fault> {
+        let refunds = self.store.refunds_of_session(session).await?;
+        let Some(last) = refunds.last() else { return Ok(None) };
+        let Some(paid) = self.paid_session(session).await? else { return Ok(None) };
+        let owed = paid.owed_again_minor(&refunds);
+        Ok(owed.map(|minor| Money::new(minor, last.amount.currency)))
+    }
+
+    /// Nothing of a session's payment is left with the shop, or will be.
+    pub(crate) async fn is_all_back(&self, session: &SessionId) -> Result<bool, Fault> {
+        let Some(paid) = self.paid_session(session).await? else { return Ok(false) };
+        let refunds = self.store.refunds_of_session(session).await?;
+        Ok(paid.left_minor(&refunds) <= 0)
+    }
+
+    /// What a session paid, if it is in the books.
+    async fn paid_session(&self, session: &SessionId) -> Result<Option<PaidSession>, Fault> {
+        let hold = self.store.hold_of_session(session).await?;
+        let paid = match &hold {
+            Some(hold) => Some(hold.paid().amount_minor),
+            None => self.store.stray_paid(session).await?,
+        };
+        let Some(paid_minor) = paid else { return Ok(None) };
+        Ok(Some(PaidSession {
+            paid_minor,
+            lost_minor: self.store.lost_of_session(session).await?,
+            has_tickets: hold.is_some_and(|hold| hold.state.phase() == HoldPhase::Sold),
+        }))
     }
 
     /// Reads the refunds of a payment, keeps them, and voids the tickets of one that went back
@@ -91,7 +125,12 @@ impl BoxOffice {
         let Some(intent) = part.intent() else { return Ok(None) };
         let Some((session, hold)) = self.payment_of(&intent).await? else { return Ok(None) };
         let Some(row) = dispute(&part, hold.as_ref(), &session.id) else { return Ok(None) };
-        tracing::warn!(dispute = id, session = %session.id, status = part.status, "a dispute");
+        tracing::warn!(
+            dispute = id,
+            session = session.id.logged(),
+            status = part.status,
+            "a dispute"
+        );
         self.save_side(SideRows { disputes: vec![row], ..SideRows::default() }).await?;
 
         match hold {
@@ -100,6 +139,18 @@ impl BoxOffice {
                 self.void_if_whole(&hold, &session, "a dispute was lost").await?;
                 Ok(Some(hold.id))
             }
+        }
+    }
+
+    /// Follows a dispute on Stripe's list, unless it stands as the shop knows.
+    pub(crate) async fn follow_missed_dispute(&self, dispute: &DisputePart) -> Result<(), Fault> {
+        let known = self.store.dispute_status(&dispute.id).await?;
+        if known == Some(DisputeStatus::from_name(&dispute.status)) {
+            return Ok(());
+        }
+        match self.follow_dispute(&dispute.id.0).await {
+            Ok(_) | Err(Denial::Refused(_)) => Ok(()),
+            Err(Denial::Failed(fault)) => Err(fault),
         }
     }
 
@@ -127,7 +178,8 @@ impl BoxOffice {
             + lost.map(|dispute| minor(&dispute.amount)).sum::<i64>())
     }
 
-    /// The session of a payment, and the hold that it paid.
+    /// The session of a payment, and the hold that it paid; none for a payment that is not the
+    /// shop's, or that the shop has yet to settle.
     async fn payment_of(
         &self,
         intent: &str,
@@ -135,7 +187,8 @@ impl BoxOffice {
         let sessions = self.payments.sessions_of_intent(intent).await.done("list sessions")?;
         let Some(session) = sessions.data.into_iter().next() else { return Ok(None) };
         let hold = self.store.hold_of_session(&session.id).await?;
-        Ok(Some((session, hold)))
+        let is_ours = hold.is_some() || self.store.is_stray(&session.id).await?;
+        Ok(is_ours.then_some((session, hold)))
     }
 
     async fn intent_of_session(&self, session: &SessionId) -> Answer<PaymentIntentId> {
@@ -184,7 +237,8 @@ fn dispute(part: &DisputePart, hold: Option<&Hold>, session: &SessionId) -> Opti
 fn warn_of_failure(refund: &Refund) {
     let Refund { id, session, status, failure, .. } = refund;
     let why = failure.as_deref().unwrap_or("-");
-    tracing::error!(refund = %id, %session, status = status.name(), why, "a refund came back");
+    let (session, status) = (session.logged(), status.name());
+    tracing::error!(refund = %id, session, status, why, "a refund came back");
     metrics::counter!("holdfast_refunds_failed_total").increment(1);
 }
 

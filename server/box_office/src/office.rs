@@ -137,6 +137,8 @@ pub struct BoxOffice {
     pub(crate) stripe_sums: Mutex<Option<StripeSums>>,
     /// Signs the links to orders.
     pub(crate) signing_key: String,
+    /// What every session of this shop carries: a name of its database.
+    pub(crate) mark: String,
     pub(crate) settings: Settings,
     pub(crate) clock: Clock,
     is_ready: AtomicBool,
@@ -172,6 +174,7 @@ impl BoxOffice {
         let catalogue = Catalogue::load(&store, &Catalogue::default()).await?;
         let gate = Gate::open(&store, admin_password).await?;
         let signing_key = signing_key(&store).await?;
+        let mark = mark(&store).await?;
         let payments = Payments::new(&stripe)?;
         let news = Arc::new(News::default());
         let counter = Counter {
@@ -203,6 +206,7 @@ impl BoxOffice {
             gate,
             stripe_sums: Mutex::new(None),
             signing_key,
+            mark,
             settings: Settings {
                 url,
                 webhook_secrets: stripe.webhook_secrets,
@@ -302,4 +306,8 @@ impl BoxOffice {
 
 async fn signing_key(store: &Store) -> Result<String, Fault> {
     store.set_once("signing_key", &crate::ids::secret()).await
+}
+
+async fn mark(store: &Store) -> Result<String, Fault> {
+    store.set_once("mark", &crate::ids::mark()).await
 }

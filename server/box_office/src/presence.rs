@@ -17,16 +17,28 @@ const ALIVE_MS: i64 = 5_000;
 const PRUNE_EVERY_MS: i64 = 60_000;
 
 impl BoxOffice {
-    /// Says that this instance is alive, takes over what others left, reads what they put on; and
-    /// answers when that is due again. Alone there is nothing to do.
+    /// Says that this instance is alive, takes over what others left, reads what they put on, finds
+    /// the server that takes writes if it is another one by now; and answers when that is due again. Alone there is nothing to do.
     ///
     /// Again: changes nothing.
     pub async fn be_present(&self) -> Result<Option<UnixMs>, Fault> {
         if !self.store.is_shared() {
             return Ok(None);
         }
+        match self.look_around().await {
+            Ok(next) => Ok(Some(next)),
+            Err(fault) => {
+                // Every read and write depends on it: whoever notices looks for the server.
+                self.store.heal(&fault).await;
+                Err(fault)
+            }
+        }
+    }
+
+    async fn look_around(&self) -> Result<UnixMs, Fault> {
         let now = self.clock.now();
         self.store.say_alive(now + ALIVE_MS).await?;
+        self.payments.share_pace(self.store.alive(now).await?);
         let adopted = self.store.adopt(now).await?;
         if adopted > 0 {
             tracing::warn!(adopted, "took over calls and events of an instance that is gone");
@@ -40,6 +52,6 @@ impl BoxOffice {
         if self.store.take_turn("prune_log_at", now, PRUNE_EVERY_MS).await? {
             self.store.prune_log(now).await?;
         }
-        Ok(Some(now + EVERY_MS))
+        Ok(now + EVERY_MS)
     }
 }

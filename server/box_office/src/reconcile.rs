@@ -61,13 +61,20 @@ impl BoxOffice {
     }
 
     async fn settle_overdue(&self) -> Result<(), Fault> {
-        let unsettled = self.store.unsettled_holds(self.clock.now()).await?;
-        let settled = stream::iter(unsettled)
-            .map(|hold| async move { self.settle_hold(&hold).await })
-            .buffer_unordered(TOGETHER_MAX)
-            .collect::<Vec<_>>()
-            .await;
-        settled.into_iter().collect()
+        let now = self.clock.now();
+        let mut last: Option<Hold> = None;
+        loop {
+            // Page by page, so that holds that stay unsettled for days hide no newer ones.
+            let unsettled = self.store.unsettled_holds(now, last.as_ref()).await?;
+            let Some(end) = unsettled.last().cloned() else { return Ok(()) };
+            last = Some(end);
+            let settled = stream::iter(unsettled)
+                .map(|hold| async move { self.settle_hold(&hold).await })
+                .buffer_unordered(TOGETHER_MAX)
+                .collect::<Vec<_>>()
+                .await;
+            settled.into_iter().collect::<Result<Vec<()>, Fault>>()?;
+        }
     }
 
     async fn settle_hold(&self, hold: &Hold) -> Result<(), Fault> {

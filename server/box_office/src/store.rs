@@ -4,6 +4,7 @@
 //! unique key on a claim and the version of a hold do.
 
 mod admin;
+mod archive;
 mod batch;
 mod catalogue;
 mod holds;
@@ -18,6 +19,7 @@ mod rows;
 mod sqlite;
 mod story;
 mod trouble;
+mod unknown;
 
 pub(crate) use batch::{Batch, Saved, money_of};
 pub(crate) use catalogue::{NewEventRow, NewVenueRow};
@@ -90,6 +92,11 @@ impl Store {
         {
             servers.find_again(till, read).await;
         }
+    }
+
+    /// Counts the servers that took writes one after the other.
+    pub(crate) fn server(&self) -> u64 {
+        self.servers.as_ref().map_or(0, Servers::changes)
     }
 
     /// Finishes with the database. Later calls answer an error.

@@ -12,13 +12,17 @@ impl BoxOffice {
     ///
     /// Refuses: `NotFound`.
     pub async fn hold_story(&self, hold: &HoldId) -> Answer<HoldStory> {
-        let found = self.store.hold(hold).await?.ok_or(Refusal::NotFound)?;
+        let found = self.store.hold_or_past(hold).await?.ok_or(Refusal::NotFound)?;
         let refunds = self.store.refunds_of(hold).await?;
         let disputes = self.store.disputes_of(hold).await?;
         let session = found.state.session().map(|session| session.id.clone());
         let lines = self.store.story_lines(hold, session.as_ref()).await?;
+        let owed_again = match &session {
+            Some(session) => self.owed_again(session).await?,
+            None => None,
+        };
         let card = self.card_with_refund(&found).await?;
-        Ok(HoldStory { card, lines, refunds, disputes })
+        Ok(HoldStory { card, lines, refunds, disputes, owed_again })
     }
 
     /// Calls owed to Stripe: those still owed first, then the newest, at most 200.
@@ -58,26 +62,14 @@ impl BoxOffice {
             if let Some(reason) = row.review {
                 all.push(ToDo {
                     session: row.card.session.clone(),
-                    amount: Some(row.card.total),
+                    amount: Some(row.card.paid),
                     detail: format!("{reason:?}"),
                     since: row.card.expires_at,
                     ..to_do(ToDoKind::Review, Some(row.card.id))
                 });
             }
         }
-        for refund in self.store.refunds_to_see_to().await? {
-            let kind = match refund.status.counts() {
-                true => ToDoKind::RefundWaits,
-                false => ToDoKind::RefundFailed,
-            };
-            all.push(ToDo {
-                session: Some(refund.session),
-                amount: Some(refund.amount),
-                detail: refund.failure.unwrap_or_else(|| refund.status.name().to_owned()),
-                since: refund.created_at,
-                ..to_do(kind, refund.hold)
-            });
-        }
+        all.extend(self.refunds_to_do().await?);
         for dispute in self.store.open_disputes().await? {
             all.push(ToDo {
                 session: Some(dispute.session),
@@ -87,6 +79,7 @@ impl BoxOffice {
                 ..to_do(ToDoKind::DisputeOpen, dispute.hold)
             });
         }
+        all.extend(self.unknown_to_do().await?);
         all.extend(self.stuck().await?);
         let audit = self.last_audit().await?;
         all.extend(audit.unpaid.into_iter().map(|order| ToDo {
@@ -95,6 +88,24 @@ impl BoxOffice {
             since: audit.at,
             ..to_do(ToDoKind::OrderUnpaid, Some(order.hold))
         }));
+        Ok(all)
+    }
+
+    async fn refunds_to_do(&self) -> Answer<Vec<ToDo>> {
+        let mut all = Vec::new();
+        for refund in self.store.refunds_to_see_to().await? {
+            let (kind, amount) = match refund.status.counts() {
+                true => (ToDoKind::RefundWaits, Some(refund.amount)),
+                false => (ToDoKind::RefundFailed, self.owed_again(&refund.session).await?),
+            };
+            all.extend(amount.map(|amount| ToDo {
+                session: Some(refund.session),
+                amount: Some(amount),
+                detail: refund.failure.unwrap_or_else(|| refund.status.name().to_owned()),
+                since: refund.created_at,
+                ..to_do(kind, refund.hold)
+            }));
+        }
         Ok(all)
     }
 

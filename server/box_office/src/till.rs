@@ -19,6 +19,7 @@ pub(crate) use book::Books;
 pub use book::{Cursor, SeatFrame, SeatWatch};
 pub(crate) use call::{Call, CallKind, EXPIRE_WANTED};
 pub(crate) use change::{Change, FinishedEvent, PlacesWanted, Postponed, SideRows, Stray};
+pub(crate) use change::{UnknownDecision, UnknownPayment};
 pub(crate) use work::Unsaved;
 
 use crate::live::News;

@@ -29,20 +29,26 @@ fn settings(url: &str) -> StripeSettings {
 
 /// An account whose key may not refund, with one webhook endpoint that is told of little.
 async fn account() -> String {
-    let app = axum::Router::new().fallback(answer);
+    account_told(&payments::EVENTS[..1]).await
+}
+
+/// As `account`, with an endpoint that is told of these, in an old version.
+async fn account_told(of: &'static [&'static str]) -> String {
+    let app = axum::Router::new().fallback(move |request| answer(request, of));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let addr = listener.local_addr().expect("an address");
     tokio::spawn(async move { axum::serve(listener, app).await });
     format!("http://{addr}")
 }
 
-async fn answer(request: Request) -> Response {
+async fn answer(request: Request, told_of: &[&str]) -> Response {
     let is_refund = request.uri().path().starts_with("/v1/refunds");
     match (request.method().as_str(), request.uri().path()) {
         ("POST", _) if is_refund => StatusCode::FORBIDDEN.into_response(),
         ("POST", _) => StatusCode::BAD_REQUEST.into_response(),
         (_, "/v1/webhook_endpoints") => json!({ "data": [{
-            "url": DOOR, "status": "enabled", "enabled_events": [payments::EVENTS[0]],
+            "url": DOOR, "status": "enabled", "enabled_events": told_of,
+            "api_version": "2020-01-01.old",
         }] })
         .to_string()
         .into_response(),
@@ -53,10 +59,14 @@ async fn answer(request: Request) -> Response {
 #[tokio::test]
 async fn an_account_that_fits_is_said_to_fit_and_nothing_is_made_by_asking() {
     let house = House::open().await;
+    let endpoint = json!({ "url": DOOR, "secrets": ["whsec_0123456789abcdef"] });
+    house.control("webhooks/endpoint", endpoint).await;
 
     let checks = check(&settings(house.sandbox.url())).await;
 
     assert_eq!(wrong(&checks), [""; 0]);
+    let told = format!("posts to {DOOR}, in {}", payments::API_VERSION);
+    assert!(checks.iter().any(|check| check.words.contains(&told)), "{checks:?}");
     assert!(checks.len() > 10, "{checks:?}");
     let list = house.stripe("/v1/checkout/sessions", None).await;
     assert_eq!(list["data"], json!([]));
@@ -89,11 +99,17 @@ async fn missing_permissions_events_and_versions_are_each_named() {
     assert!(wrong[0].contains("version 2020-01-01.old"), "{wrong:?}");
     assert!(wrong[1].contains("may not write Refunds"), "{wrong:?}");
     assert!(wrong[2].contains("charge.dispute.closed"), "{wrong:?}");
+
+    let checks = check(&settings(&account_told(&["*"]).await)).await;
+
+    let wrong = self::wrong(&checks);
+    assert!(wrong[2].contains("is told in version 2020-01-01.old"), "{wrong:?}");
 }
 
 #[tokio::test]
 async fn a_secret_that_was_not_copied_whole_and_a_clock_that_is_off_are_named() {
     let house = House::open().await;
+    house.unsubscribe().await;
     let stripe = StripeSettings {
         webhook_secrets: vec!["whsec_".into(), "sk_test_0123456789abcdef".into()],
         publishable_key: Some("pk_live_x".into()),
@@ -104,7 +120,8 @@ async fn a_secret_that_was_not_copied_whole_and_a_clock_that_is_off_are_named() 
     let checks = check_stripe(&stripe, DOOR, early).await.expect("a client");
 
     let wrong = wrong(&checks);
-    assert_eq!(wrong.len(), 4, "{wrong:?}");
+    assert_eq!(wrong.len(), 5, "{wrong:?}");
+    assert!(wrong[4].contains("No webhook endpoint posts to"), "{wrong:?}");
     assert!(wrong[0].contains("clock is"), "{wrong:?}");
     assert!(wrong[1].contains("STRIPE_PUBLISHABLE_KEY must begin with pk_test_"), "{wrong:?}");
     assert!(wrong[2].contains("Signing secret 1") && wrong[3].contains("Signing secret 2"));

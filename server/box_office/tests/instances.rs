@@ -240,3 +240,26 @@ async fn instances_that_open_at_once_make_the_schema_and_its_secrets_once() {
 async fn phase(office: &BoxOffice, hold: &domain::HoldId) -> HoldPhase {
     office.hold(&buyer("ada"), hold).await.expect("a hold").phase
 }
+
+/// Every second commit of the till falls out, as the strictest engines let one fall out that
+/// another transaction was in the way of.
+const EVERY_SECOND_FALLS_OUT: &str = "create sequence attempts; \
+    create function fall_out_in_turn() returns trigger language plpgsql as $$ begin \
+    if nextval('attempts') % 2 = 1 then \
+    raise exception 'in the way, for a test' using errcode = '40001'; end if; return null; end $$; \
+    create constraint trigger fall_out_in_turn after insert on till_log \
+    deferrable initially deferred for each row execute function fall_out_in_turn()";
+
+#[tokio::test]
+async fn a_commit_that_another_was_in_the_way_of_is_tried_again_and_counts_once() {
+    let house = House::shared().await;
+    house.meddle(EVERY_SECOND_FALLS_OUT).await;
+
+    let hold = house.hold(&buyer("ada"), &[3, 4]).await.expect("held");
+    house.office.release_hold(&buyer("ada"), &hold.id).await.expect("given back");
+
+    let versions = "select version || ' ' || phase from hold_log order by version";
+    assert_eq!(house.rows(versions).await, ["1 active", "2 released"]);
+    let attempts = house.rows("select cast(last_value as text) from attempts").await;
+    assert_eq!(attempts, ["4"], "each of the two was tried twice");
+}

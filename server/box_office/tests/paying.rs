@@ -3,7 +3,7 @@
 mod support;
 
 use box_office::Denial;
-use domain::{EndReason, HoldPhase, OrderState, Refusal, SeatStatus, SessionId};
+use domain::{EndReason, HoldPhase, OrderState, Refusal, SeatStatus};
 use serde_json::json;
 use support::{HOLD_MS, House, buyer, contact, session_of};
 
@@ -181,23 +181,6 @@ async fn an_admin_ends_a_hold_while_its_buyer_is_paying() {
 }
 
 #[tokio::test]
-async fn money_without_a_hold_goes_back() {
-    let house = House::open().await;
-    let form = "mode=payment&success_url=http://x.test/&line_items[0][quantity]=1\
-        &line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=4500\
-        &line_items[0][price_data][product_data][name]=Seat";
-    let made = house.stripe("/v1/checkout/sessions", Some(form)).await;
-    let session = SessionId(made["id"].as_str().expect("an id").to_owned());
-
-    house.pay(&session).await;
-    house.deliver().await;
-
-    let ledger = house.control_get("ledger").await;
-    assert_eq!(ledger["currencies"]["eur"]["refunded"], 4_500);
-    house.close().await;
-}
-
-#[tokio::test]
 async fn seats_cannot_be_changed_while_they_are_being_paid_for() {
     let house = House::open().await;
     let ada = buyer("ada");
@@ -246,5 +229,49 @@ async fn what_becomes_of_an_ended_hold_does_not_make_the_till_forget_its_buyers_
 
     assert_eq!(again.id, second.id);
     assert_eq!(house.epoch().await, before, "the seat book was right all along");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn an_expire_that_is_refused_while_the_bank_asks_is_tried_until_the_bank_has_its_answer() {
+    for (succeed, phase) in [(true, HoldPhase::Sold), (false, HoldPhase::Released)] {
+        let house = House::open().await;
+        house.control("behaviour", json!({ "expire_during_3ds": "refused" })).await;
+        let ada = buyer("ada");
+        let hold = house.hold(&ada, &[3]).await.expect("held");
+        let session = house.check_out(&ada, &hold.id).await;
+        let asks = json!({ "card": "4000002500003155" });
+        house.control(&format!("pay/{session}"), asks).await;
+
+        house.advance(HOLD_MS).await;
+        let card = house.office.hold(&ada, &hold.id).await.expect("read");
+        assert_eq!(card.phase, HoldPhase::Closing);
+        assert_eq!(house.status(3).await, SeatStatus::Held, "the bank may still say yes");
+        let answer = json!({ "succeed": succeed });
+        house.control(&format!("authenticate/{session}"), answer).await;
+        house.deliver().await;
+        house.advance(120_000).await;
+
+        let card = house.office.hold(&ada, &hold.id).await.expect("read");
+        assert_eq!(card.phase, phase);
+        house.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_expired_sessions_payment_that_stripe_leaves_alone_is_dead_all_the_same() {
+    let house = House::open().await;
+    house.control("behaviour", json!({ "expired_intent": "left_alone" })).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control(&format!("pay/{session}"), json!({ "card": "4000002500003155" })).await;
+
+    house.advance(HOLD_MS).await;
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!((card.phase, card.ended), (HoldPhase::Released, Some(EndReason::TimeUp)));
+    let late = house.control(&format!("authenticate/{session}"), json!({ "succeed": true })).await;
+    assert_eq!(late["outcome"], "not_open");
     house.close().await;
 }

@@ -210,3 +210,82 @@ async fn a_currency_without_minor_units_is_charged_as_it_is_printed() {
     assert_eq!(ledger["currencies"]["jpy"]["paid"], 12_000);
     house.close().await;
 }
+
+#[tokio::test]
+async fn a_hold_that_ended_long_ago_is_out_of_the_way_and_still_to_be_looked_at() {
+    let house = House::open().await;
+    let kept = house.hold(&buyer("ada"), &[1]).await.expect("held");
+    let session = house.check_out(&buyer("ada"), &kept.id).await;
+    house.pay(&session).await;
+    house.deliver().await;
+    let old = house.hold(&buyer("bo"), &[2]).await.expect("held");
+    house.office.release_hold(&buyer("bo"), &old.id).await.expect("given back");
+
+    house.advance(89 * DAY_MS).await;
+    house.office.audit().await.expect("an audit");
+    assert_eq!(house.rows("select id from hold").await.len(), 2);
+    house.advance(2 * DAY_MS).await;
+    house.office.audit().await.expect("an audit");
+
+    assert_eq!(house.rows("select id from hold").await, [kept.id.as_str()], "sold stays");
+    let card = house.office.hold(&buyer("bo"), &old.id).await.expect("still there");
+    assert_eq!(card.phase, HoldPhase::Released);
+    let again = house.hold(&buyer("bo"), &[2]).await;
+    assert!(again.is_err(), "the performance is over, and nothing stands in the way: {again:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn of_events_that_reached_nobody_only_the_shops_own_types_are_fetched() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&session).await;
+    let told = house.stripe("/v1/events?limit=100", None).await;
+    let told = told["data"].as_array().expect("events");
+    let is_ours = |kind: &str| box_office::payments::EVENTS.contains(&kind);
+    assert!(told.iter().any(|event| !is_ours(event["type"].as_str().expect("a type"))));
+
+    house.office.reconcile().await.expect("reconciled");
+
+    let rows = house.office.inbox().await.expect("the inbox");
+    assert!(!rows.is_empty() && rows.iter().all(|row| is_ours(&row.kind)), "{rows:?}");
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.deliver().await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn holds_that_stay_unsettled_for_days_hide_no_newer_ones() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.control("webhooks/faults", json!({ "drop_next": 50 })).await;
+    house.cut_off().await;
+    house.advance(HOLD_MS).await;
+    house.meddle(MANY_OLDER).await;
+    house.mend().await;
+    house.pay(&session).await;
+    house.meddle("update outbox set next_at = next_at + 864000000 where done_at is null").await;
+
+    house.office.reconcile().await.expect("reconciled");
+
+    let card = house.office.hold(&ada, &hold.id).await.expect("read");
+    assert_eq!(card.phase, HoldPhase::Sold);
+    house.meddle("delete from hold where id like 'older-%'").await;
+    house.advance(10 * DAY_MS).await;
+    house.close().await;
+}
+
+/// Five hundred holds whose sessions Stripe says nothing about, of an earlier deadline.
+const MANY_OLDER: &str = "with recursive number (n) as \
+    (select 1 union all select n + 1 from number where n < 500) \
+    insert into hold (id, performance_id, buyer, phase, is_live, state, seats, currency, \
+    amount_minor, session_id, placed_at, expires_at, changed_at, version) \
+    select 'older-' || n, performance_id, 'buyer-' || n, phase, is_live, \
+    replace(state, session_id, 'cs_test_older' || n), seats, currency, amount_minor, \
+    'cs_test_older' || n, placed_at, expires_at - 1000, changed_at, version \
+    from hold cross join number where phase = 'closing'";

@@ -9,6 +9,7 @@ mod season {
     pub mod acts;
     pub mod books;
     pub mod chance;
+    mod money;
     pub mod rare;
     pub mod trouble;
 }

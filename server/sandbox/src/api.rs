@@ -6,6 +6,7 @@
 mod auth;
 mod coupons;
 mod disputes;
+mod endpoints;
 mod events;
 mod paging;
 mod payments;

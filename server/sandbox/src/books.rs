@@ -22,6 +22,20 @@ pub(crate) struct Cause {
     pub(crate) idempotency_key: Option<String>,
 }
 
+/// A webhook endpoint as the API lists it; its secrets are the postman's alone.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    pub(crate) created_ms: i64,
+}
+
+impl Endpoint {
+    pub(crate) fn new(url: &str, now_ms: i64) -> Self {
+        Self { id: ids::endpoint(), url: url.to_owned(), created_ms: now_ms }
+    }
+}
+
 /// All shelves.
 #[derive(Debug, Default)]
 pub(crate) struct Books {
@@ -35,8 +49,8 @@ pub(crate) struct Books {
     pub(crate) events: Shelf<Event>,
     pub(crate) deliveries: Shelf<Delivery>,
     pub(crate) replies: Shelf<SavedReply>,
-    /// Whether an endpoint is registered, so that events are owed to it.
-    pub(crate) is_listened_to: bool,
+    /// The webhook endpoint, if one is registered: events are owed to it.
+    pub(crate) endpoint: Option<Endpoint>,
     /// Answers where Stripe's are not documented.
     pub(crate) behaviour: Behaviour,
     /// Set for the length of one act.
@@ -55,7 +69,7 @@ impl Books {
             request: self.cause.request.clone(),
             idempotency_key: self.cause.idempotency_key.clone(),
         });
-        if self.is_listened_to {
+        if self.endpoint.is_some() {
             self.deliveries.put(Delivery {
                 event: id.clone(),
                 since_ms: now_ms,

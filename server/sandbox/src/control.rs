@@ -12,7 +12,10 @@ mod webhooks;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Method;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::json;
 
@@ -20,6 +23,7 @@ use answer::{Answer, Asked, done};
 
 use crate::core::Core;
 use crate::faults::Fault;
+use crate::pages::is_from_here;
 pub(crate) use ledger::sums;
 pub(crate) use webhooks::register;
 
@@ -47,6 +51,15 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/webhooks/faults", post(webhooks::faults))
         .route("/webhooks/resend/{event}", post(webhooks::resend))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(only_from_here))
+}
+
+/// Lets no page of another site give orders; curl and tests, which are no browsers, may.
+async fn only_from_here(request: Request, next: Next) -> Response {
+    if request.method() != Method::GET && !is_from_here(request.headers()) {
+        return answer::forbidden("The page of another site cannot give orders here.");
+    }
+    next.run(request).await
 }
 
 async fn show_requests(State(core): State<Arc<Core>>) -> Answer {

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::acts;
 use crate::admission::Admission;
-use crate::books::{Books, Cause};
+use crate::books::{Books, Cause, Endpoint};
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::faults::Faults;
@@ -51,7 +51,8 @@ impl Core {
             Some(store) => store.load().await?,
             None => Books::default(),
         };
-        books.is_listened_to = line.endpoint.is_some();
+        let endpoint = line.endpoint.as_ref();
+        books.endpoint = endpoint.map(|endpoint| Endpoint::new(&endpoint.url, clock.now_ms()));
         Ok(Self {
             clock,
             public_url,

@@ -29,6 +29,11 @@ pub(crate) fn dispute() -> String {
     named("du_", 24)
 }
 
+/// `we_…`
+pub(crate) fn endpoint() -> String {
+    named("we_", 24)
+}
+
 /// A coupon that was given no name.
 pub(crate) fn coupon() -> String {
     random(8)

@@ -27,6 +27,7 @@ pub(crate) use html::{Frame, esc, origin};
 pub(crate) use money::{decimals, money};
 pub(crate) use pay::find;
 pub(crate) use pay_view::{Problems, Typed};
+pub(crate) use same_origin::is_from_here;
 
 /// All its routes.
 pub(crate) fn router() -> Router<Arc<Core>> {

@@ -85,3 +85,39 @@ async fn one_thing_can_be_told_by_two_events() {
     let events = rig.get("/v1/events?type=checkout.session.expired").await.ok();
     assert_eq!(events["data"][0]["data"], events["data"][1]["data"]);
 }
+
+#[tokio::test]
+async fn a_refund_can_wait_for_the_buyer_and_be_called_off() {
+    let rig = Rig::new().await;
+    rig.control("/behaviour", json!({ "refunds_stay_pending": true })).await;
+    let id = rig.session().await;
+    let paid = rig.pay(&id, json!({})).await;
+    let form = [("payment_intent", paid["payment_intent"].as_str().expect("an intent"))];
+    let refund = rig.post("/v1/refunds", &form).await.ok();
+    let settle = format!("/refunds/{}/settle", refund["id"].as_str().unwrap_or_default());
+
+    let waits = rig.control(&settle, json!({ "status": "requires_action" })).await;
+    let off = rig.control(&settle, json!({ "status": "canceled" })).await;
+
+    assert_eq!(waits["refund"]["status"], "requires_action");
+    assert_eq!(off["refund"]["status"], "canceled");
+    assert_eq!(rig.event_types().await.last().map(String::as_str), Some("refund.updated"));
+    let path = format!("/sandbox{settle}");
+    let request = rig.request(reqwest::Method::POST, &path).body("{\"status\":\"succeeded\"}");
+    assert_eq!(read(request).await.expect("an answer").status, 400, "it has ended");
+    rig.post("/v1/refunds", &form).await.ok();
+}
+
+#[tokio::test]
+async fn the_page_of_another_site_gives_no_orders() {
+    let rig = Rig::new().await;
+    let id = rig.session().await;
+    for (path, name, value) in [
+        (format!("/sandbox/pay/{id}"), "origin", "https://elsewhere.example"),
+        ("/sandbox/faults".to_owned(), "sec-fetch-site", "cross-site"),
+    ] {
+        let request = rig.request(reqwest::Method::POST, &path).header(name, value).body("{}");
+        assert_eq!(read(request).await.expect("an answer").status, 403, "{path}");
+    }
+    assert_eq!(rig.retrieve(&id).await["status"], "open");
+}

@@ -182,3 +182,43 @@ async fn the_control_interface_refuses_what_it_does_not_know() {
     assert_eq!(refused.status, 400);
     assert!(refused.text.contains("unknown field `fast`"), "{}", refused.text);
 }
+
+#[tokio::test]
+async fn an_answer_can_be_late_though_the_thing_was_done_at_once() {
+    let rig = Rig::new().await;
+    let fault = json!({ "method": "POST", "path": SESSIONS, "delay_after_ms": 2_000 });
+    rig.control("/faults", fault).await;
+    let slow = rig.post(SESSIONS, &FORM);
+    let quick = async {
+        loop {
+            let list = rig.get(SESSIONS).await.ok();
+            if list["data"] != json!([]) {
+                return list["data"][0]["id"].clone();
+            }
+        }
+    };
+    let mut slow = std::pin::pin!(slow);
+    let seen = tokio::select! {
+        biased;
+        _ = &mut slow => panic!("the answer was not late"),
+        seen = quick => seen,
+    };
+    assert_eq!(slow.await.ok()["id"], seen);
+}
+
+#[tokio::test]
+async fn the_webhook_endpoint_is_listed_without_its_secrets() {
+    let rig = Rig::new().await;
+    assert_eq!(rig.get("/v1/webhook_endpoints").await.ok()["data"], json!([]));
+    let endpoint = json!({ "url": "http://127.0.0.1:9/hooks", "secrets": ["whsec_x"] });
+    rig.control("/webhooks/endpoint", endpoint).await;
+
+    let list = rig.get("/v1/webhook_endpoints?limit=10").await.ok();
+
+    let first = &list["data"][0];
+    assert_eq!(first["url"], "http://127.0.0.1:9/hooks");
+    assert_eq!((&first["status"], &first["enabled_events"]), (&json!("enabled"), &json!(["*"])));
+    assert!(first.get("secret").is_none() && !list.to_string().contains("whsec_x"));
+    let path = format!("/v1/webhook_endpoints/{}", first["id"].as_str().expect("an id"));
+    assert_eq!(&rig.get(&path).await.ok(), first);
+}

@@ -99,8 +99,9 @@ async fn an_admin_reads_a_holds_whole_story_and_the_queues_and_does_things_again
     for path in ["/admin/stripe", story.as_str()] {
         assert!(location(&admin.get(path).await).starts_with("/admin/sign-in"), "{path}");
     }
-    for path in ["/api/hurry_call", "/api/replay_event", "/api/refund_again"] {
-        let form = "call=x&event=x&hold=x";
+    let deeds = ["hurry_call", "replay_event", "refund_again", "refund_unknown", "disown_unknown"];
+    for path in deeds.map(|deed| format!("/api/{deed}")) {
+        let (path, form) = (path.as_str(), "call=x&event=x&hold=x&session=x");
         assert!(location(&admin.submit(path, form).await).starts_with("/admin/sign-in"), "{path}");
     }
     let payment_page = check_out(&buyer, &checkout).await;
@@ -120,7 +121,7 @@ async fn an_admin_reads_a_holds_whole_story_and_the_queues_and_does_things_again
         let again = admin.submit("/api/replay_event", &format!("event={}", event.id)).await;
         assert_eq!(location(&again), "/admin/stripe?again=event");
     }
-    let again = admin.submit("/api/refund_again", &format!("hold={hold}")).await;
+    let again = admin.submit("/api/refund_again", &format!("hold={hold}&session=cs_1")).await;
     assert_eq!(location(&again), format!("{story}?no=not_found"), "no refund of it came back");
     assert!(admin.page("/admin/orders").await.contains(&story));
     house.shop.close().await;

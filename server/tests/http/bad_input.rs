@@ -27,7 +27,7 @@ async fn what_does_not_exist_is_not_found() {
         "/holds/no-such-hold",
         "/orders/no-such-order/key",
         "/checkout/return?session_id=cs_forged",
-        "/live?performance=999",
+        "/live?seats=999",
         "/admin/live",
         "/pkg/..%2f..%2fCargo.toml",
         "/..%2fCargo.toml",

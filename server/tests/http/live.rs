@@ -1,9 +1,10 @@
 //! The live streams: a snapshot, what changes, a resume, news of a hold, and the end.
 
 use crate::buying::hold_two;
+use crate::hall::Hall;
 use crate::house::{Browser, House, settings};
 use app::context::ShopUrl;
-use app::live_client::wire::SeatNews;
+use app::live_client::wire::{SeatNews, changes};
 use app::packed::unpack;
 use domain::{Availability, HoldNews, HoldPhase, SeatIndex, SeatStatus};
 use http::header::RETRY_AFTER;
@@ -81,11 +82,8 @@ impl Listening {
 
 /// The seats and statuses of a change, in seat order.
 fn set(data: &str) -> Vec<(u32, u8)> {
-    let Some(SeatNews::Changed(changes)) = unpack(data) else { panic!("no changes: {data}") };
-    let mut set: Vec<(u32, u8)> =
-        changes.iter().map(|change| (change.seat.0, change.status as u8)).collect();
-    set.sort_unstable();
-    set
+    let Some(SeatNews::Changed(steps)) = unpack(data) else { panic!("no changes: {data}") };
+    changes(&steps).map(|change| (change.seat.0, change.status as u8)).collect()
 }
 
 /// Every seat of a snapshot.
@@ -98,7 +96,7 @@ fn all(data: &str) -> Availability {
 async fn a_stream_tells_everything_once_and_then_what_changes() {
     let house = House::open().await;
     let (watcher, buyer) = (house.browser(), house.browser());
-    let path = format!("/live?performance={}", house.performance);
+    let path = format!("/live?seats={}", house.performance);
 
     let mut stream = Listening::to(&watcher, &path, None).await;
     let retry = stream.block().await.unwrap();
@@ -116,7 +114,8 @@ async fn a_stream_tells_everything_once_and_then_what_changes() {
     let mut resumed = Listening::to(&watcher, &path, Some(&all.id)).await;
     let missed = resumed.next("seats").await;
     assert_eq!((missed.data, missed.id), (changed.data, changed.id), "only what was missed");
-    let mut lost = Listening::to(&watcher, &path, Some("1-999999")).await;
+    let mut lost =
+        Listening::to(&watcher, &path, Some(&format!("{}.1-999999", house.performance))).await;
     let resync = self::all(&lost.next("seats").await.data);
     assert_eq!(resync.get(SeatIndex(1)), Some(SeatStatus::Held), "an unknown place is a resync");
     drop((stream, resumed, lost));
@@ -129,7 +128,7 @@ async fn a_buyer_hears_of_the_own_hold_and_of_nobody_elses() {
     let (buyer, stranger) = (house.browser(), house.browser());
     buyer.get("/").await;
     stranger.get("/").await;
-    let path = format!("/live?performance={}", house.performance);
+    let path = format!("/live?seats={}", house.performance);
     let mut own = Listening::to(&buyer, "/live", None).await;
     let mut others = Listening::to(&stranger, &path, None).await;
     others.next("seats").await;
@@ -162,13 +161,18 @@ async fn a_moved_clock_is_told_at_once() {
 #[tokio::test]
 async fn streams_end_when_the_shop_closes() {
     let house = House::open().await;
-    let path = format!("/live?performance={}", house.performance);
+    let path = format!("/live?seats={}", house.performance);
     let mut stream = Listening::to(&house.browser(), &path, None).await;
     stream.next("seats").await;
 
     house.shop.close().await;
 
-    while stream.block().await.is_some() {}
+    let mut last = String::new();
+    while let Some(block) = stream.block().await {
+        last = block;
+    }
+    let retry = last.strip_prefix("retry: ").and_then(|ms| ms.parse().ok());
+    assert!(retry.is_some_and(|ms: u32| (1000..2000).contains(&ms)), "they come back apart");
 }
 
 /// A second door to the same shop, with places for so many streams.
@@ -177,12 +181,14 @@ async fn door_with_places(house: &House, places: usize, closing: &CancellationTo
     let url = format!("http://{}", listener.local_addr().unwrap());
     let shop = Shop {
         office: house.shop.office.clone(),
-        url: ShopUrl(url.clone()),
+        url: ShopUrl(url.as_str().into()),
         is_https: false,
         closing: closing.clone(),
         live: Arc::new(Live::with_places(places)),
-        site: Site::find(&settings(&house.folder, &[])),
-        policy: PagePolicy::new(&url, FormSources::stripe(), false),
+        printed: Arc::default(),
+        shelf: Arc::default(),
+        site: Arc::new(Site::find(&settings(&house.folder, &[]))),
+        policy: Arc::new(PagePolicy::new(&url, FormSources::stripe(), false)),
         stand_in: None,
     };
     let router = router::router(shop, false).unwrap();
@@ -209,5 +215,55 @@ async fn a_stream_too_many_is_told_to_come_back_and_gets_the_next_place() {
     assert!(next.is_ok(), "a place that was left is free again");
     drop(second);
     closing.cancel();
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn seats_are_read_once_and_followed_from_there() {
+    let house = House::open().await;
+    let (watcher, buyer) = (house.browser(), house.browser());
+    let path = format!("/performances/{}/seats", house.performance);
+    let plain = [("accept-encoding", "identity")];
+    let before = watcher.send(Method::GET, &path, "", &plain).await;
+    assert!(before.headers()["cache-control"].to_str().unwrap().contains("no-cache"));
+    let tag = before.headers()["etag"].to_str().unwrap().to_owned();
+    let at = tag.trim_matches('"').to_owned();
+    assert_eq!(before.bytes().await.unwrap(), [0_u8; 8][..], "two bits for each of 32 seats");
+    let known = [("accept-encoding", "identity"), ("if-none-match", tag.as_str())];
+    let known = watcher.send(Method::GET, &path, "", &known).await;
+    assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
+
+    hold_two(&house, &buyer).await;
+    let mut stream = Listening::to(&watcher, &format!("/live?seats={at}"), None).await;
+    let missed = stream.next("seats").await;
+    assert_eq!(set(&missed.data), [(1, 1), (2, 1)]);
+    let after = watcher.send(Method::GET, &path, "", &plain).await;
+    assert_eq!(after.headers()["etag"].to_str().unwrap(), format!("\"{}\"", missed.id));
+    assert_eq!(after.bytes().await.unwrap()[0], 0b0001_0100);
+    drop(stream);
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn one_stream_tells_the_seats_of_several_performances() {
+    let house = House::open().await;
+    let hall = Hall { title: "A Second Evening", rows: vec![0], ..Hall::default() };
+    let other = hall.put_on(&house.shop.office).await;
+    let (watcher, buyer) = (house.browser(), house.browser());
+    let path = format!("/live?seats={},{other}", house.performance);
+    let mut stream = Listening::to(&watcher, &path, None).await;
+    for performance in [house.performance, other] {
+        let whole = stream.next("seats").await;
+        assert!(whole.id.starts_with(&format!("{performance}.")), "{}", whole.id);
+    }
+    hold_two(&house, &buyer).await;
+    let changed = stream.next("seats").await;
+    assert!(changed.id.starts_with(&format!("{}.", house.performance)));
+    let form = format!("performance={other}&seats[]=0");
+    assert_eq!(buyer.submit("/api/hold_seats", &form).await.status(), StatusCode::SEE_OTHER);
+    let changed = stream.next("seats").await;
+    assert!(changed.id.starts_with(&format!("{other}.")));
+    assert_eq!(set(&changed.data), [(0, 1)]);
+    drop(stream);
     house.shop.close().await;
 }

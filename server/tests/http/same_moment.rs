@@ -1,5 +1,5 @@
-//! Payment and expiry in the same moment, a thousand times: whoever paid has the seats, and whoever
-//! has no seats paid nothing.
+//! Payment and expiry in the same moment, a thousand times in each of Stripe's three shapes:
+//! whoever paid has the seats, and whoever has no seats paid nothing.
 
 use crate::buying::{ADA, hold_of};
 use crate::hall::Hall;
@@ -8,8 +8,15 @@ use futures::future::join_all;
 use http::StatusCode;
 use serde_json::Value;
 
-const ROUNDS: usize = 100;
+/// In so many rounds everybody pays at the very moment of the end: a thousand payments in all.
+const AT_ONCE: usize = 100;
+/// In so many everybody pays before it, and in as many after it.
+const IN_TURN: usize = 2;
+const ROUNDS: usize = AT_ONCE + 2 * IN_TURN;
 const BUYERS: usize = 10;
+/// Whoever takes longest to press the button looks at the page so often, less one: some are faster
+/// than the end of their hold, and some are not.
+const LOOKS_MAX: usize = 24;
 const HOLD_MS: i64 = 600_000;
 const PRICE_MINOR: i64 = 4_500;
 
@@ -18,6 +25,8 @@ struct Payer<'a> {
     browser: &'a Browser,
     hold: String,
     session: String,
+    /// So many looks at the page come before the button is pressed.
+    looks: usize,
 }
 
 async fn goes_to_pay<'a>(house: &House, browser: &'a Browser, seat: usize) -> Payer<'a> {
@@ -25,16 +34,46 @@ async fn goes_to_pay<'a>(house: &House, browser: &'a Browser, seat: usize) -> Pa
     let held = browser.submit("/api/hold_seats", &form).await;
     let hold = hold_of(&location(&held));
     let (name, email) = (encoded(ADA.0), encoded(ADA.1));
-    let form = format!("hold={hold}&name={name}&email={email}");
+    let form = format!("hold={hold}&name={name}&email={email}&on_our_page=yes");
     let page = location(&browser.submit("/api/start_checkout", &form).await);
-    let session = page.rsplit('/').next().unwrap().to_owned();
-    Payer { browser, hold, session }
+    let session = match page.starts_with("http") {
+        true => page.rsplit('/').next().unwrap().to_owned(),
+        false => session_in(&browser.page(&page).await),
+    };
+    Payer { browser, hold, session, looks: seat * 7 % LOOKS_MAX }
+}
+
+/// The session whose form a page of ours shows.
+fn session_in(page: &str) -> String {
+    let (before, _) = page.split_once("_secret_").expect("a form on our page");
+    before[before.rfind("cs_test_").unwrap()..].to_owned()
+}
+
+/// When everybody pays.
+#[derive(Clone, Copy, PartialEq)]
+enum Order {
+    PaidFirst,
+    EndedFirst,
+    AtOnce { is_pay_asked_first: bool },
+}
+
+impl Order {
+    fn of(round: usize) -> Self {
+        match round.checked_sub(AT_ONCE) {
+            None => Self::AtOnce { is_pay_asked_first: round.is_multiple_of(2) },
+            Some(at) if at < IN_TURN => Self::PaidFirst,
+            Some(_) => Self::EndedFirst,
+        }
+    }
 }
 
 impl Payer<'_> {
     /// Presses Pay on the stand-in's page; answers whether the money was taken.
     async fn pays(&self, house: &House) -> bool {
         let stand_in = house.shop.stand_in_url().unwrap();
+        for _ in 0..self.looks {
+            self.browser.get(&format!("{stand_in}/sandbox/clock")).await;
+        }
         let url = format!("{stand_in}/sandbox/pay/{}", self.session);
         let paid = json(self.browser.post_json(&url, "{}").await).await;
         match paid["outcome"].as_str() {
@@ -70,49 +109,93 @@ async fn all_pay(house: &House, payers: &[Payer<'_>]) -> Vec<bool> {
     join_all(payers.iter().map(|payer| payer.pays(house))).await
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn paid_and_expired_at_once_a_thousand_times_ends_in_tickets_or_in_no_charge() {
+/// Everybody pays and the time runs out, in this order; answers whose money was taken.
+async fn play(house: &House, payers: &[Payer<'_>], order: Order) -> Vec<bool> {
+    match order {
+        Order::PaidFirst => {
+            let paid = all_pay(house, payers).await;
+            house.advance_ms(HOLD_MS).await;
+            paid
+        }
+        Order::EndedFirst => {
+            house.advance_ms(HOLD_MS).await;
+            house.shop.office.work_outbox().await.unwrap();
+            all_pay(house, payers).await
+        }
+        Order::AtOnce { is_pay_asked_first: true } => {
+            tokio::join!(all_pay(house, payers), house.advance_ms(HOLD_MS)).0
+        }
+        Order::AtOnce { is_pay_asked_first: false } => {
+            tokio::join!(house.advance_ms(HOLD_MS), all_pay(house, payers)).1
+        }
+    }
+}
+
+/// How many were sold and ended, of those who paid at once and of all.
+#[derive(Debug, Default)]
+struct Ends {
+    sold_at_once: i64,
+    ended_at_once: i64,
+    sold: i64,
+    ended: i64,
+}
+
+impl Ends {
+    fn add(&mut self, order: Order, is_sold: bool) {
+        let at_once = i64::from(matches!(order, Order::AtOnce { .. }));
+        match is_sold {
+            true => (self.sold, self.sold_at_once) = (self.sold + 1, self.sold_at_once + at_once),
+            false => {
+                (self.ended, self.ended_at_once) = (self.ended + 1, self.ended_at_once + at_once);
+            }
+        }
+    }
+}
+
+async fn a_thousand_times(ui: &str) {
     let hall = Hall { rows: vec![0; ROUNDS], seats_per_row: BUYERS as u32, ..Hall::default() };
-    let house = House::open_in(&hall, &[]).await;
+    let house = House::open_in(&hall, &[&format!("--checkout-ui={ui}")]).await;
     let browsers: Vec<_> = (0..BUYERS).map(|_| house.browser()).collect();
     for browser in &browsers {
         browser.page("/").await;
     }
-    let (mut sold, mut ended) = (0, 0);
+    let mut ends = Ends::default();
 
     for round in 0..ROUNDS {
+        let order = Order::of(round);
         let going = browsers.iter().enumerate();
         let going = going.map(|(at, who)| goes_to_pay(&house, who, round * BUYERS + at));
         let payers = join_all(going).await;
-        let paid = match round % 10 {
-            0 => {
-                let paid = all_pay(&house, &payers).await;
-                house.advance_ms(HOLD_MS).await;
-                paid
-            }
-            1 => {
-                house.advance_ms(HOLD_MS).await;
-                house.shop.office.work_outbox().await.unwrap();
-                all_pay(&house, &payers).await
-            }
-            // Both at once, and each of them asked first in half of the rounds.
-            2..6 => tokio::join!(all_pay(&house, &payers), house.advance_ms(HOLD_MS)).0,
-            _ => tokio::join!(house.advance_ms(HOLD_MS), all_pay(&house, &payers)).1,
-        };
-
+        let paid = play(&house, &payers, order).await;
         for (payer, paid) in payers.iter().zip(paid) {
             let has_tickets = payer.has_tickets().await;
-            assert_eq!(has_tickets, paid, "round {round}: {}", payer.session);
-            *(if paid { &mut sold } else { &mut ended }) += 1;
+            assert_eq!(has_tickets, paid, "{ui}, round {round}: {}", payer.session);
+            ends.add(order, paid);
         }
     }
 
-    assert!(sold > 0 && ended > 0, "{sold} sold and {ended} ended: only one order was seen");
+    assert_eq!(ends.sold_at_once + ends.ended_at_once, (AT_ONCE * BUYERS) as i64);
+    assert!(ends.sold_at_once > 0 && ends.ended_at_once > 0, "{ui}: only one end: {ends:?}");
     let url = format!("{}/sandbox/ledger", house.shop.stand_in_url().unwrap());
     let ledger = json(house.browser().get(&url).await).await;
-    assert_eq!(ledger["currencies"]["eur"]["paid"], sold * PRICE_MINOR);
+    assert_eq!(ledger["currencies"]["eur"]["paid"], ends.sold * PRICE_MINOR);
     assert_eq!(ledger["currencies"]["eur"]["refunded"], 0, "nobody paid for a seat that was gone");
     let left = house.shop.office.availability(house.performance).await.unwrap();
-    assert_eq!(i64::from(left.available_in(0..(ROUNDS * BUYERS) as u32)), ended);
+    assert_eq!(i64::from(left.available_in(0..(ROUNDS * BUYERS) as u32)), ends.ended);
     house.shop.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paid_on_stripes_page_and_expired_at_once_ends_in_tickets_or_in_no_charge() {
+    a_thousand_times("hosted_page").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paid_in_stripes_form_and_expired_at_once_ends_in_tickets_or_in_no_charge() {
+    a_thousand_times("embedded_page").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paid_in_stripes_components_and_expired_at_once_ends_in_tickets_or_in_no_charge() {
+    a_thousand_times("elements").await;
 }

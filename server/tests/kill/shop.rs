@@ -1,4 +1,5 @@
 //! The shop's program as a child of the test.
+#![allow(dead_code, reason = "each that uses it is a crate of its own and uses a part")]
 
 use super::stage::{PASSWORD, SECRET, Stage};
 use std::fs::File;
@@ -8,6 +9,9 @@ use std::time::Duration;
 /// A shop that is not ready after this is broken, however slow the machine.
 const READY_WITHIN: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// A file that may not grow any more is an error to the shop, as a full disk is, and no signal.
+const FULL_IS_AN_ERROR: &str = r#"trap "" XFSZ; exec "$0""#;
 
 pub struct Shop {
     child: Child,
@@ -20,7 +24,9 @@ impl Shop {
     pub async fn start(stage: &Stage, when: &str) -> Self {
         let log = stage.folder.path().join("shop.log");
         let lines = File::options().create(true).append(true).open(&log).unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_holdfast"))
+        let child = Command::new("sh")
+            .args(["-c", FULL_IS_AN_ERROR])
+            .arg(env!("CARGO_BIN_EXE_holdfast"))
             .env("HOLDFAST_ADDR", stage.addr.to_string())
             .env("METRICS_ADDR", "127.0.0.1:0")
             .env("DATABASE_URL", stage.database_url())
@@ -46,6 +52,11 @@ impl Shop {
         if let Some(status) = self.child.try_wait().unwrap() {
             panic!("{}: the shop ended by itself: {status}\n{}", self.when, self.words());
         }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn kill(self) {

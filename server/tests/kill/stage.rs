@@ -1,4 +1,5 @@
 //! What stays while the shop is killed: its database, its address, and the stand-in for Stripe.
+#![allow(dead_code, reason = "each that uses it is a crate of its own and uses a part")]
 
 use crate::free_addr::free_addr;
 use crate::hall::Hall;

@@ -4,8 +4,8 @@
 
 use super::{Decision, Effect, Reading};
 use crate::{
-    EndReason, HoldState, IntentStanding, OrderId, PaymentIntentId, RefundId, ReviewReason,
-    SessionRef, SessionStatus, UnixMs,
+    EndReason, HoldState, IntentStanding, OrderId, PaymentIntentId, RefundCause, RefundId,
+    ReviewReason, SessionRef, SessionStatus, UnixMs,
 };
 
 pub(super) fn end(state: HoldState, reason: EndReason, now: UnixMs) -> Decision {
@@ -145,7 +145,8 @@ pub(super) fn paid(state: HoldState, reading: Reading, now: UnixMs) -> Decision 
         }
         Released { .. } => {
             let call = Effect::CallRefund(session.id.clone());
-            Decision::to(RefundDue { session, payment_intent, since: now }).and(call)
+            let cause = RefundCause::TooLate;
+            Decision::to(RefundDue { session, payment_intent, cause, since: now }).and(call)
         }
         Sold { .. } | RefundDue { .. } | Refunded { .. } | Review { .. } | Voided { .. } => {
             Decision::nothing()
@@ -263,7 +264,8 @@ pub(super) fn disagreed(
         // The seats are everyone's again: there is nothing to decide, only money to give back.
         Released { .. } => {
             let call = Effect::CallRefund(session.id.clone());
-            Decision::to(RefundDue { session, payment_intent, since: now }).and(call)
+            let cause = RefundCause::DoesNotAddUp;
+            Decision::to(RefundDue { session, payment_intent, cause, since: now }).and(call)
         }
         Sold { .. } | RefundDue { .. } | Refunded { .. } | Review { .. } | Voided { .. } => {
             Decision::nothing()
@@ -276,7 +278,8 @@ pub(super) fn refund_ordered(state: HoldState, now: UnixMs) -> Decision {
     match state {
         Review { session, payment_intent, .. } => {
             let call = Effect::CallRefund(session.id.clone());
-            Decision::to(RefundDue { session, payment_intent, since: now })
+            let cause = RefundCause::DoesNotAddUp;
+            Decision::to(RefundDue { session, payment_intent, cause, since: now })
                 .and(Effect::ReleaseClaims)
                 .and(call)
         }
@@ -296,7 +299,9 @@ pub(super) fn refund_ordered(state: HoldState, now: UnixMs) -> Decision {
 pub(super) fn refund_made(state: HoldState, refund: Option<RefundId>, now: UnixMs) -> Decision {
     use HoldState::*;
     match state {
-        RefundDue { session, .. } => Decision::to(Refunded { session, refund, at: now }),
+        RefundDue { session, cause, .. } => {
+            Decision::to(Refunded { session, refund, cause, at: now })
+        }
         Active { .. }
         | Opening { .. }
         | Open { .. }

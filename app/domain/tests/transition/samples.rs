@@ -3,7 +3,7 @@
 
 use domain::{
     Decision, EndReason, HoldEvent, HoldState, IntentStanding, OrderId, PaymentIntentId, Reading,
-    RefundId, ReviewReason, SessionId, SessionRef, SessionStatus, UnixMs, transition,
+    RefundCause, RefundId, ReviewReason, SessionId, SessionRef, SessionStatus, UnixMs, transition,
 };
 
 pub(crate) const NOW: UnixMs = UnixMs(5_000);
@@ -96,11 +96,21 @@ pub(crate) fn released(session: Option<SessionRef>) -> HoldState {
 
 pub(crate) fn refund_due() -> HoldState {
     let payment_intent = Some(payment_intent());
-    HoldState::RefundDue { session: session(), payment_intent, since: EARLIER }
+    HoldState::RefundDue {
+        session: session(),
+        payment_intent,
+        cause: RefundCause::DoesNotAddUp,
+        since: EARLIER,
+    }
 }
 
 pub(crate) fn refunded() -> HoldState {
-    HoldState::Refunded { session: session(), refund: None, at: EARLIER }
+    HoldState::Refunded {
+        session: session(),
+        refund: None,
+        cause: RefundCause::TooLate,
+        at: EARLIER,
+    }
 }
 
 pub(crate) fn review() -> HoldState {

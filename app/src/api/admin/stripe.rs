@@ -1,7 +1,7 @@
 //! The buttons beside the two queues and a hold's story.
 
 use crate::api::ShopError;
-use domain::{HoldCard, HoldId};
+use domain::{HoldId, SessionId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Postcard;
 
@@ -24,11 +24,28 @@ pub async fn replay_event(event: String) -> Result<(), ShopError> {
     desk.answer(done, |()| format!("{}?again=event", paths::STRIPE))
 }
 
-/// Sends money once more whose refund came back.
+/// Gives back a payment that nothing of the shop's answers for.
+#[server(prefix = "/api", endpoint = "refund_unknown", output = Postcard)]
+pub async fn refund_unknown(session: SessionId) -> Result<(), ShopError> {
+    let desk = AdminDesk::open(paths::STRIPE).await?;
+    let done = desk.office.refund_unknown(&session).await;
+    desk.answer(done, |()| format!("{}?again=call", paths::STRIPE))
+}
+
+/// Leaves a payment alone that is somebody else's.
+#[server(prefix = "/api", endpoint = "disown_unknown", output = Postcard)]
+pub async fn disown_unknown(session: SessionId) -> Result<(), ShopError> {
+    let desk = AdminDesk::open(paths::STRIPE).await?;
+    let done = desk.office.disown_unknown(&session).await;
+    desk.answer(done, |()| paths::STRIPE.to_owned())
+}
+
+/// Sends money once more whose refund came back. A form goes on to the story of the hold that it
+/// names, if it names one.
 #[server(prefix = "/api", endpoint = "refund_again", output = Postcard)]
-pub async fn refund_again(hold: HoldId) -> Result<HoldCard, ShopError> {
-    let page = paths::story(&hold);
+pub async fn refund_again(session: SessionId, hold: Option<HoldId>) -> Result<(), ShopError> {
+    let page = hold.as_ref().map_or_else(|| paths::STRIPE.to_owned(), paths::story);
     let desk = AdminDesk::open(page.clone()).await?;
-    let card = desk.office.refund_again(&hold).await;
-    desk.answer(card, |_| page)
+    let done = desk.office.refund_again(&session).await;
+    desk.answer(done, |()| page)
 }

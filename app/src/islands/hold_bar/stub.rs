@@ -15,8 +15,11 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Stub(bar: Bar, id: HoldId, until: String) -> impl IntoView {
     let card = Memo::new(move |_| bar.card(&id));
-    let left =
-        move || card.with(|card| card.as_ref().map_or(0, |c| c.expires_at.0 - bar.now.get().0));
+    // a bar that was empty may not have counted yet: the card says when it was written
+    let left = move || {
+        let now = bar.now.get();
+        card.with(|card| card.as_ref().map_or(0, |c| c.expires_at.0 - now.max(c.server_now).0))
+    };
     let told = Memo::new(move |_| {
         let left = left();
         card.with(|card| card.as_ref().map(|card| story(card, left)))

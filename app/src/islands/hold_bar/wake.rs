@@ -7,7 +7,7 @@ use crate::countdown::announcement;
 use crate::live_client::holds;
 use crate::live_client::wire::LiveEvent;
 use crate::live_client::{is_connected, listen, server_now, tell_time};
-use domain::{HoldCard, HoldId, HoldNews, HoldPhase};
+use domain::{HoldCard, HoldId, HoldNews, HoldPhase, UnixMs};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,9 +19,11 @@ const TICK_MS: u32 = 200;
 /// News of an end come in this time, or the page asks.
 const NEWS_MS: u32 = 1_500;
 
-/// Starts everything that moves. Called once, from an Effect.
-pub(super) fn start(bar: Bar) {
-    tell_time(bar.now.get_untracked());
+/// Starts everything that moves. Called once, from an Effect; an empty bar was not told the time.
+pub(super) fn start(bar: Bar, told_at: Option<UnixMs>) {
+    if let Some(now) = told_at {
+        tell_time(now);
+    }
     Interval::new(TICK_MS, move || tick(bar)).forget(); // as long as the page
     listen(None, move |event| {
         if let LiveEvent::Hold(news) = event {
@@ -67,7 +69,6 @@ fn hear(bar: Bar, news: &HoldNews) {
 fn ask(bar: Bar, id: HoldId) {
     spawn_local(async move {
         if let Ok(card) = hold_card(id.0.clone()).await {
-            tell_time(card.server_now);
             bar.cards.get_value().update(|cards| holds::put(cards, card));
             if let Some(card) = bar.card(&id) {
                 tell_anew(&card);

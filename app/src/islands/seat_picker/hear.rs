@@ -5,7 +5,7 @@ use super::engine::with;
 use super::picker::Picker;
 use crate::live_client::wire::{self, LiveEvent, SeatNews};
 use crate::live_client::{listen, steady_now};
-use crate::packed::from_bytes;
+use crate::packed::plan_from_bytes;
 use domain::Plan;
 use js_sys::Uint8Array;
 use js_sys::futures::JsFuture;
@@ -37,7 +37,7 @@ pub(super) async fn plan(url: &str) -> Option<Plan> {
         return None;
     }
     let bytes = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    from_bytes(&Uint8Array::new(&bytes).to_vec())
+    plan_from_bytes(&Uint8Array::new(&bytes).to_vec())
 }
 
 /// Follows the window and the live stream from now on.
@@ -59,9 +59,9 @@ fn live(event: &LiveEvent) {
                 let Some(all) = wire::availability(bytes, model.chart.seat_count()) else { return };
                 lost = model.seats.replace(&model.chart, all);
             }
-            LiveEvent::Seats(SeatNews::Changed(changes)) => {
+            LiveEvent::Seats(SeatNews::Changed(steps)) => {
                 model = &mut engine.model;
-                lost = model.seats.change(&model.chart, changes);
+                lost = model.seats.change(&model.chart, wire::changes(steps));
             }
             LiveEvent::Hold(_) => return,
         }

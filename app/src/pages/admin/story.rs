@@ -61,9 +61,8 @@ fn money_view(story: &HoldStory) -> Option<impl IntoView + use<>> {
     let refunds = story.refunds.iter().map(refund_words);
     let disputes = story.disputes.iter().map(|dispute| dispute_words(dispute, &zone));
     let lines: Vec<String> = refunds.chain(disputes).collect();
-    let came_back = story.refunds.iter().any(|refund| !refund.status.counts());
-    let is_on_its_way = story.refunds.iter().any(|refund| refund.status.counts());
     let hold = story.card.id.0.clone();
+    let owed = story.owed_again.zip(story.card.session.clone());
     has_any.then(|| {
         view! {
             <section aria-labelledby="money-back">
@@ -71,12 +70,13 @@ fn money_view(story: &HoldStory) -> Option<impl IntoView + use<>> {
                     "Money on its way back"
                 </h2>
                 <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
-                {(came_back && !is_on_its_way)
-                    .then(|| {
+                {owed
+                    .map(|(owed, session)| {
                         view! {
                             <form method="post" action="/api/refund_again">
                                 <input type="hidden" name="hold" value=hold />
-                                <button class="button">"Send it once more"</button>
+                                <input type="hidden" name="session" value=session.0 />
+                                <button class="button">{format!("Send {owed} once more")}</button>
                             </form>
                         }
                     })}

@@ -4,7 +4,7 @@ use super::{Tab, for_admin, no_view, notice, query};
 use crate::api::admin::paths;
 use crate::islands::admin_holds::words::short_name;
 use crate::words::Moment;
-use domain::{CallRow, EventRow, HoldId, ToDo, UnixMs};
+use domain::{CallRow, EventRow, HoldId, SessionId, ToDo, ToDoKind, UnixMs};
 use leptos::prelude::*;
 
 /// The list of what to do, the outbox and the inbox.
@@ -46,6 +46,7 @@ fn to_do_view(all: &[ToDo]) -> impl IntoView + use<> {
     let one = |to_do: &ToDo| {
         let ToDo { kind, hold, session, amount, detail, since } = to_do;
         let amount = amount.map(|amount| format!(" ({amount})")).unwrap_or_default();
+        let buttons = session.as_ref().map(|session| deeds(*kind, session));
         let session = session.as_ref().map(|session| session.0.clone());
         view! {
             <li class="story__line" data-to-do="">
@@ -56,6 +57,7 @@ fn to_do_view(all: &[ToDo]) -> impl IntoView + use<> {
                     {detail.clone()} " " <code class="admin-table__code">{session}</code> " "
                     {hold.as_ref().map(hold_link)}
                 </span>
+                {buttons}
             </li>
         }
     };
@@ -64,6 +66,32 @@ fn to_do_view(all: &[ToDo]) -> impl IntoView + use<> {
         false => view! { <ul class="story">{all.iter().map(one).collect_view()}</ul> }.into_any(),
     };
     section("To see to", list)
+}
+
+/// What an admin can do about it here.
+fn deeds(kind: ToDoKind, session: &SessionId) -> impl IntoView + use<> {
+    let deeds: &[(&str, &str)] = match kind {
+        ToDoKind::PaymentUnknown => {
+            &[("/api/refund_unknown", "Refund it"), ("/api/disown_unknown", "It is not ours")]
+        }
+        ToDoKind::RefundFailed => &[("/api/refund_again", "Send it once more")],
+        ToDoKind::Review
+        | ToDoKind::RefundWaits
+        | ToDoKind::DisputeOpen
+        | ToDoKind::CallStuck
+        | ToDoKind::EventStuck
+        | ToDoKind::OrderUnpaid => &[],
+    };
+    let form = |(action, words): &(&'static str, &'static str)| {
+        view! {
+            <form method="post" action=*action>
+                <input type="hidden" name="session" value=session.0.clone() />
+                <button class="button button--quiet">{*words}</button>
+            </form>
+        }
+    };
+    let forms = deeds.iter().map(form).collect_view();
+    (!deeds.is_empty()).then(|| view! { <div class="story__deeds">{forms}</div> })
 }
 
 fn calls_view(calls: &[CallRow]) -> AnyView {

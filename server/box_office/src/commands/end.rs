@@ -53,15 +53,14 @@ impl BoxOffice {
                 }
                 return Ok(next);
             }
-            let ended = join_all(overdue.iter().map(|hold| self.end_overdue(hold))).await;
+            let ended = join_all(overdue.into_iter().map(|hold| self.end_overdue(hold))).await;
             ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
         }
     }
 
-    async fn end_overdue(&self, hold: &Hold) -> Result<(), Fault> {
-        let ended = self
-            .happen(&hold.id, |_| Ok(Happening::new(HoldEvent::DeadlinePassed, "time up")))
-            .await;
+    async fn end_overdue(&self, hold: Hold) -> Result<(), Fault> {
+        let event = || Happening::new(HoldEvent::DeadlinePassed, "time up");
+        let ended = self.happen_to(hold, |_| Ok(event())).await;
         match ended {
             Ok(_) | Err(Denial::Refused(_)) => Ok(()),
             Err(Denial::Failed(fault)) => Err(fault),

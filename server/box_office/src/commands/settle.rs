@@ -3,12 +3,13 @@
 //! The return page, the webhook inbox, the reconciler and a refused expire all call this. It reads
 //! the session anew each time and decides by its state, never by comparing clocks.
 
-use super::Happening;
+use super::{Happening, Owner};
 use crate::payments::{Reply, Urgency};
 use crate::till::{Call, CallKind, SideRows, Stray, Unsaved};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
-    Hold, HoldCard, HoldEvent, HoldId, HoldState, Reading, Refusal, SessionFacts, SessionId,
+    Hold, HoldCard, HoldEvent, HoldId, HoldState, PaymentIntentId, Reading, Refusal, SessionFacts,
+    SessionId, SessionStatus,
 };
 
 impl BoxOffice {
@@ -39,7 +40,7 @@ impl BoxOffice {
                 return Err(Fault::Payments(format!("read session: {refused}")).into());
             }
             Reply::Unknown(why) | Reply::StoredFailure(why) => {
-                tracing::warn!(session = %session, why, "a session could not be read");
+                tracing::warn!(session = session.logged(), why, "a session could not be read");
                 return Err(Refusal::PaymentUnavailable.into());
             }
         };
@@ -65,16 +66,22 @@ impl BoxOffice {
 
     /// Brings a reading to the hold it belongs to; none if there is no such hold.
     ///
-    /// Why a key in the store decides whose the money is: money that is on its way back buys nothing,
+    /// Why a key in the store decides whose the money is: money on its way back buys nothing,
     /// whatever has come free meanwhile, and whoever reads the session at the same moment.
     pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
-        let hold = self.hold_of(&facts).await?;
+        let owner = self.owner_of(&facts).await?;
         if self.store.is_stray(facts.id()).await? {
-            return Ok(hold);
+            return Ok(owner.hold());
         }
-        let Some(hold) = hold else {
-            self.give_back_stray(&facts).await?;
-            return Ok(None);
+        let hold = match owner {
+            Owner::Hold(hold) => hold,
+            Owner::Shop => return self.give_back_stray(&facts).await.map(|()| None),
+            Owner::Unknown => {
+                return self
+                    .note_unknown(&facts, "it carries no mark of this shop")
+                    .await
+                    .map(|()| None);
+            }
         };
         let settled =
             self.happen(&hold.id, |hold| self.reading(hold, &facts, SideRows::default())).await?;
@@ -92,7 +99,7 @@ impl BoxOffice {
         facts: &SessionFacts,
         side: SideRows,
     ) -> Answer<Happening> {
-        if facts.is_paid() {
+        if facts.is_paid() || facts.status == SessionStatus::Complete {
             hold.paid_minor = Some(facts.amount_total_minor);
         }
         let agreed = facts.agree_with(hold, self.settings.livemode);
@@ -114,31 +121,24 @@ impl BoxOffice {
         Ok(Happening::new(event, note).with(side))
     }
 
-    async fn hold_of(&self, facts: &SessionFacts) -> Result<Option<Hold>, Fault> {
-        if let Some(hold) = self.store.hold_of_session(facts.id()).await? {
-            return Ok(Some(hold));
-        }
-        match &facts.hold {
-            Some(id) => self.store.hold(id).await,
-            None => Ok(None),
-        }
-    }
-
-    /// Money that no hold can answer for goes back; what only waits to be taken is let go.
+    /// Money of the shop's that no hold can answer for goes back; what only waits is let go.
     async fn give_back_stray(&self, facts: &SessionFacts) -> Result<(), Denial> {
         if facts.is_authorized() {
-            let call = self.stray_call(CallKind::Cancel, facts);
-            self.disown(facts, SideRows { calls: vec![call], ..SideRows::default() }).await?;
+            let intent = facts.payment_intent.as_ref();
+            let call = self.stray_call(CallKind::Cancel, facts.id(), intent);
+            let side = SideRows { calls: vec![call], ..SideRows::default() };
+            self.disown(facts.id(), side).await?;
         }
         if !facts.is_paid() {
             return Ok(());
         }
         let Some(currency) = facts.currency else {
-            tracing::error!(session = %facts.id(), "a stray payment in an unknown currency");
-            return Ok(());
+            return self
+                .note_unknown(facts, "it is in a currency that this shop does not know")
+                .await;
         };
-        tracing::warn!(session = %facts.id(), "a payment without a hold goes back");
-        let call = self.stray_call(CallKind::Refund, facts);
+        tracing::warn!(session = facts.id().logged(), "a payment without a hold goes back");
+        let call = self.stray_call(CallKind::Refund, facts.id(), facts.payment_intent.as_ref());
         let stray = Stray {
             session: facts.id().clone(),
             payment_intent: facts.payment_intent.clone(),
@@ -147,12 +147,12 @@ impl BoxOffice {
             seen_at: self.clock.now(),
         };
         let side = SideRows { calls: vec![call], strays: vec![stray], ..SideRows::default() };
-        self.disown(facts, side).await
+        self.disown(facts.id(), side).await
     }
 
     /// Saves what is owed about money that is nobody's, unless it has become somebody's.
-    async fn disown(&self, facts: &SessionFacts, side: SideRows) -> Result<(), Denial> {
-        let disowned = vec![facts.id().clone()];
+    pub(crate) async fn disown(&self, session: &SessionId, side: SideRows) -> Answer<()> {
+        let disowned = vec![session.clone()];
         match self.till.save_side(SideRows { disowned, ..side }).await {
             Ok(()) => self.outbox_bell.notify_one(),
             Err(Unsaved::Spent) => {}
@@ -162,24 +162,26 @@ impl BoxOffice {
     }
 
     /// A call about a payment that no hold can answer for: one of each kind at most.
-    fn stray_call(&self, kind: CallKind, facts: &SessionFacts) -> Call {
+    pub(crate) fn stray_call(
+        &self,
+        kind: CallKind,
+        session: &SessionId,
+        intent: Option<&PaymentIntentId>,
+    ) -> Call {
         let now = self.clock.now();
-        let payment_intent = facts.payment_intent.clone();
-        let name = format!("{}:{}", kind.name(), facts.id());
+        let name = format!("{}:{session}", kind.name());
         Call {
             id: name.clone(),
             kind,
             hold: HoldId::from(""),
-            session: Some(facts.id().clone()),
+            session: Some(session.clone()),
             body: match kind {
-                CallKind::Refund => {
-                    crate::outbox::refund_form_of(facts.id(), payment_intent.as_ref())
-                }
+                CallKind::Refund => crate::outbox::refund_form_of(session, intent),
                 CallKind::Create | CallKind::Expire | CallKind::Capture | CallKind::Cancel => {
                     String::new()
                 }
             },
-            payment_intent,
+            payment_intent: intent.cloned(),
             idempotency_key: name,
             give_up_at: None,
             priority: kind.priority(),

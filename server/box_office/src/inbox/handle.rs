@@ -4,6 +4,7 @@ use super::Handled;
 use crate::payments::EventPart;
 use crate::store::InboxRow;
 use crate::{Answer, BoxOffice, Fault};
+use domain::ids::logged;
 use domain::{HoldId, SessionId};
 
 /// Types that say one thing of their object, once: a second event of such a type is the same.
@@ -24,7 +25,8 @@ impl BoxOffice {
     /// Again: an event whose twin was handled asks Stripe nothing, unless it is tried once more, as
     /// by an admin.
     pub(super) async fn handle(&self, row: &InboxRow) -> Answer<Handled> {
-        tracing::info!(event = %row.id, kind = %row.kind, object = %row.object_id, "webhook event");
+        let object = logged(&row.object_id);
+        tracing::info!(event = %row.id, kind = %row.kind, object, "webhook event");
         if row.attempts == 0
             && ONCE.contains(&row.kind.as_str())
             && let Some(twin) = self.store.twin_of(row).await?

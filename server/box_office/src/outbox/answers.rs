@@ -6,10 +6,16 @@ use crate::money_back;
 use crate::payments::{RefundPart, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
-use domain::{HoldEvent, HoldState, PayBy, SessionId, SessionStatus};
+use domain::{HoldEvent, HoldState, PayBy, PaymentIntentId, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
+/// Stripe's word for a payment that went back whole before.
+const ALREADY_REFUNDED: &str = "charge_already_refunded";
+/// How long Stripe is sure to know a key. Units: milliseconds.
+const KEY_KEPT_MS: i64 = 23 * 3_600_000;
+/// How far Stripe's clock may be behind ours. Units: milliseconds.
+const SLACK_MS: i64 = 300_000;
 
 impl BoxOffice {
     pub(super) async fn make_create(&self, call: &Call) -> Answer<()> {
@@ -116,27 +122,57 @@ impl BoxOffice {
         if call.body.is_empty() {
             return self.refunded(call, None, "nothing was paid").await;
         }
-        let reply = match self.payments.refund(&call.idempotency_key, &call.body).await {
-            // Under this key Stripe says the same for a day. A whole payment cannot go back twice:
-            // if it went back all the same, the next answer is that it did.
-            Reply::StoredFailure(_) => {
-                let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
-                self.payments.refund(&key, &call.body).await
+        if self.clock.now() >= call.created_at + KEY_KEPT_MS {
+            return self.refund_anew(call).await;
+        }
+        match self.payments.refund(&call.idempotency_key, &call.body).await {
+            // Under this key Stripe says the same for a day, also when a dispute has been won
+            // meanwhile.
+            Reply::StoredFailure(_) => self.refund_anew(call).await,
+            Reply::Refused(refused) if refused.code.as_deref() != Some(ALREADY_REFUNDED) => {
+                self.refund_anew(call).await
             }
-            reply @ (Reply::Done(..) | Reply::Refused(_) | Reply::Unknown(_)) => reply,
+            reply @ (Reply::Done(..) | Reply::Refused(_) | Reply::Unknown(_)) => {
+                self.refund_answered(call, reply).await
+            }
+        }
+    }
+
+    /// Asks for a refund under a key that Stripe has not seen, if no earlier try has made it.
+    async fn refund_anew(&self, call: &Call) -> Answer<()> {
+        let intent = call.payment_intent.as_ref().map(PaymentIntentId::as_str).unwrap_or_default();
+        let made = self.payments.refunds_of_intent(intent).await.done("list refunds")?;
+        let is_it = |refund: &&RefundPart| {
+            refund.is_ours()
+                && refund.counts()
+                && refund.created_at() >= call.created_at + -SLACK_MS
         };
+        if let Some(refund) = made.data.iter().find(is_it) {
+            return self.refunded(call, Some(refund), "had been made by an earlier try").await;
+        }
+        let key = format!("{}:{}", call.idempotency_key, crate::ids::call_id());
+        let reply = self.payments.refund(&key, &call.body).await;
+        self.refund_answered(call, reply).await
+    }
+
+    async fn refund_answered(&self, call: &Call, reply: Reply<RefundPart>) -> Answer<()> {
         match reply {
             Reply::Done(refund, request) => {
                 self.refunded(call, Some(&refund), &format!("refunded ({request})")).await
             }
-            Reply::Refused(refused)
-                if refused.code.as_deref() == Some("charge_already_refunded") =>
-            {
+            Reply::Refused(refused) if refused.code.as_deref() == Some(ALREADY_REFUNDED) => {
                 self.refunded(call, None, "had been refunded before").await?;
                 match &call.payment_intent {
                     Some(intent) => self.follow_refunds(intent.as_str()).await.map(drop),
                     None => Ok(()),
                 }
+            }
+            // Until a dispute is decided nothing can be refunded; lost, nothing is left to refund.
+            Reply::Refused(refused)
+                if refused.code.as_deref() == Some("charge_disputed")
+                    && self.is_all_back(session_of(call)?).await? =>
+            {
+                self.refunded(call, None, "the buyer’s bank took it back").await
             }
             Reply::Refused(refused) => {
                 tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");

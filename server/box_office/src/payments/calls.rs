@@ -1,5 +1,6 @@
 //! The calls that the shop makes, one function each.
 
+use super::check::EVENTS;
 use super::client::{Asked, Page, Payments, Reply};
 use super::pace::Urgency;
 use super::wire::{DisputePart, IntentPart, RefundPart, SessionPart};
@@ -67,9 +68,13 @@ impl Payments {
         self.post("/v1/refunds", key, form, Asked::new("refund", Urgency::Money)).await
     }
 
-    /// Reads a page of refunds, newest first.
-    pub(crate) async fn refunds(&self, after: Option<&str>) -> Reply<Page<RefundPart>> {
-        let path = format!("/v1/refunds?limit=100{}", starting(after));
+    /// Reads a page of refunds, newest first. Units of `created_from`: unix seconds.
+    pub(crate) async fn refunds(
+        &self,
+        created_from: i64,
+        after: Option<&str>,
+    ) -> Reply<Page<RefundPart>> {
+        let path = format!("/v1/refunds?limit=100&created[gte]={created_from}{}", starting(after));
         self.get(&path, Asked::new("list_refunds", Urgency::Reconcile)).await
     }
 
@@ -85,12 +90,23 @@ impl Payments {
         self.get(&format!("/v1/disputes/{id}"), asked).await
     }
 
-    /// Reads a page of events that reached nobody, newest first.
+    /// Reads a page of disputes, newest first. Units of `created_from`: unix seconds.
+    pub(crate) async fn disputes(
+        &self,
+        created_from: i64,
+        after: Option<&str>,
+    ) -> Reply<Page<DisputePart>> {
+        let path = format!("/v1/disputes?limit=100&created[gte]={created_from}{}", starting(after));
+        self.get(&path, Asked::new("list_disputes", Urgency::Reconcile).spared()).await
+    }
+
+    /// Reads a page of events of the shop's types that reached nobody, newest first.
     pub(crate) async fn undelivered_events(
         &self,
         after: Option<&str>,
     ) -> Reply<Page<serde_json::Value>> {
-        let path = format!("/v1/events?limit=100&delivery_success=false{}", starting(after));
+        let types: String = EVENTS.iter().map(|kind| format!("&types[]={kind}")).collect();
+        let path = format!("/v1/events?limit=100&delivery_success=false{types}{}", starting(after));
         self.get(&path, Asked::new("list_events", Urgency::Reconcile).spared()).await
     }
 }

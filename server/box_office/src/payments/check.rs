@@ -87,6 +87,8 @@ struct Endpoint {
     url: String,
     status: String,
     enabled_events: Vec<String>,
+    /// None: the account's own.
+    api_version: Option<String>,
 }
 
 /// Looks at keys, permissions, version, secrets, webhook endpoint and clocks.
@@ -229,10 +231,16 @@ fn endpoint(probe: Result<Probe, String>, webhook_url: &str) -> Check {
     let missing: Vec<&str> = EVENTS.into_iter().filter(|kind| !has(kind)).collect();
     if ours.status != "enabled" {
         Check::wrong(format!("The webhook endpoint {webhook_url} is {}.", ours.status))
-    } else if missing.is_empty() {
-        Check::fine(format!("A webhook endpoint posts to {webhook_url}."))
-    } else {
+    } else if !missing.is_empty() {
         let missing = missing.join(", ");
         Check::wrong(format!("The webhook endpoint {webhook_url} is not told of {missing}."))
+    } else if ours.api_version.as_deref() != Some(API_VERSION) {
+        let version = ours.api_version.as_deref().unwrap_or("the account's own");
+        Check::wrong(format!(
+            "The webhook endpoint {webhook_url} is told in version {version}: the shop reads the \
+             names in its events alone, but make one that is told in {API_VERSION}."
+        ))
+    } else {
+        Check::fine(format!("A webhook endpoint posts to {webhook_url}, in {API_VERSION}."))
     }
 }

@@ -113,6 +113,11 @@ impl Payments {
         Ok(Self { http, base, key: settings.secret_key.clone(), pace, breaker })
     }
 
+    /// So many instances call with the same keys.
+    pub(crate) fn share_pace(&self, instances: u32) {
+        self.pace.share(instances);
+    }
+
     /// Whether calls are made just now.
     pub(crate) fn circuit(&self) -> Circuit {
         self.breaker.circuit()

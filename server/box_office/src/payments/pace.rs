@@ -60,6 +60,8 @@ struct Buckets {
     all: Bucket,
     each: HashMap<&'static str, Bucket>,
     rate: CallRate,
+    /// Instances that call with the same keys.
+    sharers: u32,
 }
 
 /// Shape: `tokens` as they were `at` a moment since the start.
@@ -72,8 +74,8 @@ struct Bucket {
 
 impl Pace {
     pub(super) fn new(rate: CallRate) -> Self {
-        let all = Bucket::full(rate.all);
-        let buckets = Mutex::new(Buckets { all, each: HashMap::new(), rate });
+        let all = Bucket::full(f64::from(rate.all));
+        let buckets = Mutex::new(Buckets { all, each: HashMap::new(), rate, sharers: 1 });
         Self { buckets, since: Instant::now() }
     }
 
@@ -86,6 +88,11 @@ impl Pace {
                 .increment(1);
             tokio::time::sleep(wait).await;
         }
+    }
+
+    /// So many instances share the account's rate from here on.
+    pub(super) fn share(&self, instances: u32) {
+        self.lock().share(instances);
     }
 
     /// Stripe said 429 all the same, as when others use the account: the buckets are empty.
@@ -102,6 +109,17 @@ impl Pace {
 }
 
 impl Buckets {
+    fn share(&mut self, instances: u32) {
+        self.sharers = instances.max(1);
+        self.all.per_s = self.share_of(self.rate.all);
+        let each = self.share_of(self.rate.each);
+        self.each.values_mut().for_each(|bucket| bucket.per_s = each);
+    }
+
+    fn share_of(&self, per_s: u32) -> f64 {
+        (f64::from(per_s) / f64::from(self.sharers)).max(1.0)
+    }
+
     /// Takes a token of both buckets, or says how long there will be none.
     fn take(
         &mut self,
@@ -109,7 +127,8 @@ impl Buckets {
         urgency: Urgency,
         now: Duration,
     ) -> Result<(), Duration> {
-        let own = self.each.entry(endpoint).or_insert_with(|| Bucket::full(self.rate.each));
+        let each = self.share_of(self.rate.each);
+        let own = self.each.entry(endpoint).or_insert_with(|| Bucket::full(each));
         let wait = self.all.wait(urgency, now).max(own.wait(urgency, now));
         if !wait.is_zero() {
             return Err(wait);
@@ -121,8 +140,8 @@ impl Buckets {
 }
 
 impl Bucket {
-    fn full(per_s: u32) -> Self {
-        let per_s = f64::from(per_s.max(1));
+    fn full(per_s: f64) -> Self {
+        let per_s = per_s.max(1.0);
         Self { per_s, tokens: per_s, at: Duration::ZERO }
     }
 
@@ -150,8 +169,8 @@ mod tests {
     use super::*;
 
     fn buckets(all: u32, each: u32) -> Buckets {
-        let all_bucket = Bucket::full(all);
-        Buckets { all: all_bucket, each: HashMap::new(), rate: CallRate { all, each } }
+        let rate = CallRate { all, each };
+        Buckets { all: Bucket::full(f64::from(all)), each: HashMap::new(), rate, sharers: 1 }
     }
 
     fn taken(buckets: &mut Buckets, endpoint: &'static str, urgency: Urgency, ms: u64) -> usize {
@@ -187,6 +206,21 @@ mod tests {
             let wait = buckets.take("list", urgency, now).expect_err("nothing is left");
             assert_eq!(buckets.take("list", urgency, now + wait), Ok(()), "{urgency:?}");
         }
+    }
+
+    #[test]
+    fn instances_on_one_account_share_its_rate() {
+        let mut buckets = buckets(100, 25);
+        buckets.share(4);
+        taken(&mut buckets, "refund", Urgency::Money, 0);
+        assert_eq!(taken(&mut buckets, "refund", Urgency::Money, 2_000), 6, "of 25 a second");
+        let all: usize = ["a", "b", "c", "d", "e", "f"]
+            .map(|endpoint| taken(&mut buckets, endpoint, Urgency::Money, 9_000))
+            .iter()
+            .sum();
+        assert_eq!(all, 25, "of 100 a second");
+        buckets.share(1);
+        assert_eq!(taken(&mut buckets, "refund", Urgency::Money, 19_000), 25, "alone again");
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(crate) struct SessionPart {
     #[serde(default)]
     metadata: Option<HashMap<String, String>>,
     client_reference_id: Option<String>,
+    recovered_from: Option<SessionId>,
     expires_at: i64,
     url: Option<String>,
     client_secret: Option<ClientSecret>,
@@ -125,7 +126,7 @@ impl DisputePart {
 impl SessionPart {
     /// The facts that decide.
     pub(crate) fn facts(&self) -> SessionFacts {
-        let named = self.metadata.as_ref().and_then(|data| data.get("hold_id")).cloned();
+        let in_metadata = |key: &str| self.metadata.as_ref()?.get(key).cloned();
         let intent = match &self.payment_intent {
             None => IntentStanding::Dead,
             // Not asked for in full: whatever it is, it is not known to be dead.
@@ -145,7 +146,9 @@ impl SessionPart {
             amount_total_minor: total,
             currency: self.currency.as_deref().and_then(Currency::from_code),
             livemode: self.livemode,
-            hold: named.or_else(|| self.client_reference_id.clone()).map(HoldId),
+            hold: in_metadata("hold_id").or_else(|| self.client_reference_id.clone()).map(HoldId),
+            shop: in_metadata("shop"),
+            recovered_from: self.recovered_from.clone(),
         }
     }
 

@@ -31,11 +31,14 @@ impl Store {
     /// Saves a setting unless it has a value, and answers the value that it has.
     pub(crate) async fn set_once(&self, name: &str, value: &str) -> Result<String, Fault> {
         let query = "insert into setting (name, value) values ($1, $2) on conflict do nothing";
-        with!(self.till, |db| {
-            sqlx::query(query).bind(name).bind(value).execute(db).await?;
-            let query = sqlx::query_scalar("select value from setting where name = $1");
-            Ok(query.bind(name).fetch_one(db).await?)
-        })
+        with!(self.till, |db| sqlx::query(query)
+            .bind(name)
+            .bind(value)
+            .execute(db)
+            .await
+            .map(drop))?;
+        let query = "select value from setting where name = $1";
+        Ok(with!(self.till, |db| sqlx::query_scalar(query).bind(name).fetch_one(db).await)?)
     }
 
     pub(crate) async fn add_admin_session(&self, hash: &str, now: UnixMs) -> Result<(), Fault> {

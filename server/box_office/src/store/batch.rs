@@ -5,7 +5,7 @@ mod side;
 use super::log::LogEntry;
 use super::pool::Tx;
 use super::rows::{HoldDoc, order_state_name};
-use super::trouble::{Patience, trouble};
+use super::trouble::{Patience, Trouble, trouble};
 use super::{NOBODY, Store};
 use crate::Fault;
 use crate::till::{Change, SideRows};
@@ -98,16 +98,20 @@ impl Store {
     /// Commits a batch, or nothing of it.
     ///
     /// Refuses: `Stale`, `Spent` and `Raced` roll everything back; the till then decides again.
-    /// Again: on a shared database a batch that failed for no reason of its own is tried again for a
-    /// while. Whether an attempt whose answer was lost had been committed is told by the batch's row
-    /// in the log: the unique key lets it in once.
+    /// Again: on a shared database a batch that failed for no reason of its own is tried again for
+    /// a while. Whether an attempt whose answer was lost had been committed is told by the batch's
+    /// row in the log: the unique key lets it in once.
     pub(crate) async fn save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
-        let mut patience = Patience::default();
+        let mut patience = Patience::begin();
         loop {
             match self.try_to_save(batch).await {
                 Err(fault) if self.is_shared() => {
                     let Some(trouble) = trouble(&fault) else { return Err(fault) };
-                    if !patience.wait_after(trouble, self).await {
+                    if trouble == Trouble::Raced {
+                        return Ok(Saved::Raced);
+                    }
+                    self.heal(&fault).await;
+                    if !patience.wait_after(trouble).await {
                         return Err(fault);
                     }
                 }
@@ -167,7 +171,8 @@ impl Batch<'_> {
 
     async fn update_holds(&self, tx: &mut Tx) -> Result<HashSet<HoldId>, Fault> {
         let known = self.changes.iter().filter(|change| change.read_version.is_some());
-        let docs = self.hold_docs(known.clone().copied())?;
+        let mut docs = self.hold_docs(known.clone().copied())?;
+        docs.sort_by(|one, other| one.id().cmp(other.id()));
         if docs.is_empty() {
             return Ok(HashSet::new());
         }
@@ -183,7 +188,8 @@ impl Batch<'_> {
         let released = self.claims(|change| &change.release);
         tx.run(DELETE_CLAIMS, &released).await?;
         let new = self.changes.iter().filter(|change| change.read_version.is_none());
-        let docs = self.hold_docs(new.copied())?;
+        let mut docs = self.hold_docs(new.copied())?;
+        docs.sort_by(|one, other| one.place().cmp(&other.place()));
         let claims = self.claims(|change| &change.claim);
         Ok(tx.run_kept(INSERT_HOLDS, &docs, kept_by).await? == docs.len() as u64
             && tx.run(INSERT_CLAIMS, &claims).await? == claims.len() as u64)
@@ -212,13 +218,17 @@ impl Batch<'_> {
         changes.map(doc).collect()
     }
 
+    /// Claims in one order, whoever asked first: two instances that want the same seats then wait
+    /// for each other in a line and not in a circle.
     fn claims(&self, seats: impl Fn(&Change) -> &Vec<SeatIndex>) -> Vec<Value> {
         let of = |change: &&Change| {
             let Hold { id, performance, .. } = &change.hold;
-            let claim = |seat: &SeatIndex| json!({ "p": performance, "s": seat, "h": id });
+            let claim = |seat: &SeatIndex| (*performance, *seat, id.clone());
             seats(change).iter().map(claim).collect::<Vec<_>>()
         };
-        self.changes.iter().flat_map(of).collect()
+        let mut claims: Vec<_> = self.changes.iter().flat_map(of).collect();
+        claims.sort();
+        claims.iter().map(|(p, s, h)| json!({ "p": p, "s": s, "h": h })).collect()
     }
 
     fn log(&self, change: &Change) -> Value {

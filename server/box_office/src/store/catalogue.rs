@@ -81,36 +81,43 @@ const INSERT_EVENT: &str = "insert into event (id, slug, title, tagline, descrip
 
 impl Store {
     pub(crate) async fn add_venue(&self, venue: &NewVenueRow<'_>) -> Result<VenueId, Fault> {
-        let mut tx = self.begin_catalogue().await?;
-        let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_VENUE)
-            .bind(venue.name)
-            .bind(venue.city)
-            .bind(venue.time_zone)
-            .bind(write(venue.plan)?)
-            .bind(venue.plan_tag)
-            .bind(i64::from(venue.plan.seat_count()))
-            .bind(venue.now.0)
-            .fetch_one(db)
-            .await)?;
-        tx.commit().await?;
-        Ok(VenueId(id))
+        let plan = write(venue.plan)?;
+        self.persist(async || {
+            let mut tx = self.begin_catalogue().await?;
+            let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_VENUE)
+                .bind(venue.name)
+                .bind(venue.city)
+                .bind(venue.time_zone)
+                .bind(&plan)
+                .bind(venue.plan_tag)
+                .bind(i64::from(venue.plan.seat_count()))
+                .bind(venue.now.0)
+                .fetch_one(db)
+                .await)?;
+            tx.commit().await?;
+            Ok(VenueId(id))
+        })
+        .await
     }
 
     /// Adds an event, or answers the one that has this slug, which takes these terms.
     pub(crate) async fn add_event(&self, event: &NewEventRow<'_>) -> Result<EventId, Fault> {
-        let mut tx = self.begin_catalogue().await?;
-        let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_EVENT)
-            .bind(event.slug)
-            .bind(event.title)
-            .bind(event.tagline)
-            .bind(event.description)
-            .bind(event.terms.checkout_ui.map(CheckoutUi::name))
-            .bind(event.terms.capture.name())
-            .bind(i64::from(event.terms.delayed_methods))
-            .fetch_one(db)
-            .await)?;
-        tx.commit().await?;
-        Ok(EventId(id))
+        self.persist(async || {
+            let mut tx = self.begin_catalogue().await?;
+            let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_EVENT)
+                .bind(event.slug)
+                .bind(event.title)
+                .bind(event.tagline)
+                .bind(event.description)
+                .bind(event.terms.checkout_ui.map(CheckoutUi::name))
+                .bind(event.terms.capture.name())
+                .bind(i64::from(event.terms.delayed_methods))
+                .fetch_one(db)
+                .await)?;
+            tx.commit().await?;
+            Ok(EventId(id))
+        })
+        .await
     }
 
     /// Adds performances, each with the seats that were sold elsewhere: all of it or nothing.
@@ -121,15 +128,18 @@ impl Store {
         &self,
         sittings: &[NewSitting],
     ) -> Result<Vec<PerformanceId>, Fault> {
-        let mut tx = self.begin_catalogue().await?;
-        let mut added = Vec::with_capacity(sittings.len());
-        for sitting in sittings {
-            let id = add_performance(&mut tx, &sitting.performance).await?;
-            claim_for(&mut tx, ELSEWHERE, id, &sitting.sold_elsewhere).await?;
-            added.push(id);
-        }
-        tx.commit().await?;
-        Ok(added)
+        self.persist(async || {
+            let mut tx = self.begin_catalogue().await?;
+            let mut added = Vec::with_capacity(sittings.len());
+            for sitting in sittings {
+                let id = add_performance(&mut tx, &sitting.performance).await?;
+                claim_for(&mut tx, ELSEWHERE, id, &sitting.sold_elsewhere).await?;
+                added.push(id);
+            }
+            tx.commit().await?;
+            Ok(added)
+        })
+        .await
     }
 
     /// Keeps seats back. A seat that is claimed already stays as it is.
@@ -139,14 +149,17 @@ impl Store {
         seats: &[SeatIndex],
         now: UnixMs,
     ) -> Result<u64, Fault> {
-        let mut tx = self.till.begin().await?;
-        let mut touched = Touched::default();
-        touched.seats.insert(performance, seats.to_vec());
-        let till = format!("{HOUSE}-{}", crate::ids::call_id());
-        LogEntry { till, seq: 1, touched }.write(&mut tx, now).await?;
-        let blocked = claim_for(&mut tx, HOUSE, performance, seats).await?;
-        tx.commit().await?;
-        Ok(blocked)
+        self.persist(async || {
+            let mut tx = self.till.begin().await?;
+            let mut touched = Touched::default();
+            touched.seats.insert(performance, seats.to_vec());
+            let till = format!("{HOUSE}-{}", crate::ids::call_id());
+            LogEntry { till, seq: 1, touched }.write(&mut tx, now).await?;
+            let blocked = claim_for(&mut tx, HOUSE, performance, seats).await?;
+            tx.commit().await?;
+            Ok(blocked)
+        })
+        .await
     }
 
     /// Begins to change what is on: one at a time, on however many instances, as the count is
@@ -210,6 +223,7 @@ impl Store {
 }
 
 async fn add_performance(tx: &mut Tx, new: &Performance) -> Result<PerformanceId, Fault> {
+    let tiers = write(&new.tiers)?;
     let id: i64 = within!(tx, |db| sqlx::query_scalar(
         "insert into performance (id, event_id, venue_id, starts_at, on_sale_at, hold_ms, \
          seats_per_hold_max, currency, tiers) \
@@ -223,7 +237,7 @@ async fn add_performance(tx: &mut Tx, new: &Performance) -> Result<PerformanceId
     .bind(new.hold_ms)
     .bind(i64::from(new.seats_per_hold_max))
     .bind(new.currency.code())
-    .bind(write(&new.tiers)?)
+    .bind(&tiers)
     .fetch_one(db)
     .await)?;
     Ok(PerformanceId(id))
@@ -247,8 +261,8 @@ async fn claim_for(
     .bind(who)
     .bind(text)
     .execute(db)
-    .await?
-    .rows_affected()))
+    .await
+    .map(|done| done.rows_affected()))?)
 }
 
 impl TryFrom<VenueRow> for VenueCard {

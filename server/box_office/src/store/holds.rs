@@ -103,12 +103,21 @@ impl Store {
     }
 
     /// Holds with a session that should have been settled by now: the reconciler asks Stripe.
-    pub(crate) async fn unsettled_holds(&self, now: UnixMs) -> Result<Vec<Hold>, Fault> {
+    /// Oldest deadline first, at most 500 past `after`.
+    pub(crate) async fn unsettled_holds(
+        &self,
+        now: UnixMs,
+        after: Option<&Hold>,
+    ) -> Result<Vec<Hold>, Fault> {
+        let (since, id) =
+            after.map_or((i64::MIN, ""), |hold| (hold.expires_at.0, hold.id.as_str()));
         holds(with!(self.read, |db| hold_query!(
             "where is_live = 1 and expires_at <= $1 and phase in ('open', 'closing', 'pending') \
-             order by expires_at limit 500"
+             and (expires_at, id) > ($2, $3) order by expires_at, id limit 500"
         )
         .bind(now.0)
+        .bind(since)
+        .bind(id)
         .fetch_all(db)
         .await)?)
     }

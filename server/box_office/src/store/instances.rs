@@ -30,14 +30,24 @@ impl Store {
         Ok(())
     }
 
+    /// How many instances are alive.
+    pub(crate) async fn alive(&self, now: UnixMs) -> Result<u32, Fault> {
+        let query = "select count(*) from instance where alive_until > $1";
+        let count: i64 =
+            with!(self.till, |db| sqlx::query_scalar(query).bind(now.0).fetch_one(db).await)?;
+        Ok(u32::try_from(count).unwrap_or(1))
+    }
+
     /// Takes over calls and events of instances that are gone; answers how many.
     pub(crate) async fn adopt(&self, now: UnixMs) -> Result<u64, Fault> {
         let mut adopted = 0;
         for query in [ADOPT_CALLS, ADOPT_EVENTS] {
-            adopted += with!(self.till, |db| {
-                let query = sqlx::query(query).bind(&self.instance).bind(now.0);
-                query.execute(db).await?.rows_affected()
-            });
+            adopted += with!(self.till, |db| sqlx::query(query)
+                .bind(&self.instance)
+                .bind(now.0)
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected()))?;
         }
         Ok(adopted)
     }
@@ -70,10 +80,13 @@ impl Store {
             return Ok(false);
         }
         let next = (now.0 + every_ms).to_string();
-        let taken = with!(self.till, |db| {
-            let query = sqlx::query(TAKE_TURN).bind(name).bind(&seen).bind(&next);
-            query.execute(db).await?.rows_affected()
-        });
+        let taken = with!(self.till, |db| sqlx::query(TAKE_TURN)
+            .bind(name)
+            .bind(&seen)
+            .bind(&next)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
         Ok(taken == 1)
     }
 }

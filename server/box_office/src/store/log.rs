@@ -2,7 +2,8 @@
 //!
 //! A till numbers its own batches, so its rows come in order and without gaps, whoever else writes.
 //! A row says what was touched, not what became of it: readers look at the claims themselves, and
-//! the order between tills does not matter.
+//! the order between tills does not matter. The reader is a till: it uses the connections of tills,
+//! so that pages that are busy reading cannot keep it waiting.
 
 use super::Store;
 use super::pool::{Tx, with};
@@ -14,7 +15,9 @@ use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
 /// How long rows are kept: a reader that is further behind reads everything anew.
-const KEPT_MS: i64 = 10 * 60_000;
+const LOG_KEPT_MS: i64 = 10 * 60_000;
+/// How long a till that commits nothing is remembered: so much longer that every reader knew of it.
+const HEADS_KEPT_MS: i64 = 24 * 3_600_000;
 
 /// What a batch touched.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,9 +51,10 @@ const INSERT_ENTRY: &str = "insert into till_log (till, seq, at, touched) \
     select value ->> 'till', cast(value ->> 'seq' as bigint), cast(value ->> 'at' as bigint), \
     value ->> 'touched' from jsonb_each($1) where true on conflict do nothing";
 
-const RAISE_HEAD: &str = "insert into till_head (till, seq) \
-    select value ->> 'till', cast(value ->> 'seq' as bigint) from jsonb_each($1) where true \
-    on conflict (till) do update set seq = excluded.seq";
+const RAISE_HEAD: &str = "insert into till_head (till, seq, at) \
+    select value ->> 'till', cast(value ->> 'seq' as bigint), cast(value ->> 'at' as bigint) \
+    from jsonb_each($1) where true \
+    on conflict (till) do update set seq = excluded.seq, at = excluded.at";
 
 const CLAIMS_OF: &str = "select cast(wanted.value ->> 's' as bigint), claim.hold_id, hold.phase \
     from jsonb_each($1) as wanted \
@@ -58,12 +62,14 @@ const CLAIMS_OF: &str = "select cast(wanted.value ->> 's' as bigint), claim.hold
     and claim.seat = cast(wanted.value ->> 's' as bigint) \
     left join hold on hold.id = claim.hold_id";
 
-const FORGET_HEADS: &str = "delete from till_head where not exists \
-    (select 1 from till_log where till_log.till = till_head.till)";
+const FORGET_LOG: &str = "delete from till_log where at < $1";
+
+/// By the row's own time: one that is being raised at this moment is looked at again, and stays.
+const FORGET_HEADS: &str = "delete from till_head where at < $1";
 
 impl LogEntry {
-    /// Writes the row as a batch's first. False if it is there already: the batch was committed, and
-    /// only its answer was lost.
+    /// Writes the row as a batch's first. False if it is there already: the batch was committed,
+    /// and only its answer was lost.
     pub(super) async fn write(&self, tx: &mut Tx, now: UnixMs) -> Result<bool, Fault> {
         let touched = write(&self.touched)?;
         let row = [json!({ "till": self.till, "seq": self.seq, "at": now, "touched": touched })];
@@ -90,7 +96,7 @@ impl Store {
     /// How far every till is.
     pub(crate) async fn heads(&self) -> Result<Heads, Fault> {
         let rows: Vec<(String, i64)> =
-            with!(self.read, |db| sqlx::query_as("select till, seq from till_head")
+            with!(self.till, |db| sqlx::query_as("select till, seq from till_head")
                 .fetch_all(db)
                 .await)?;
         Ok(rows.into_iter().collect())
@@ -98,7 +104,7 @@ impl Store {
 
     /// What one till committed after `known` and up to `head`.
     pub(crate) async fn unread(&self, till: &str, known: i64, head: i64) -> Result<Unread, Fault> {
-        let rows: Vec<String> = with!(self.read, |db| {
+        let rows: Vec<String> = with!(self.till, |db| {
             sqlx::query_scalar(
             "select touched from till_log where till = $1 and seq > $2 and seq <= $3 order by seq"
         )
@@ -127,7 +133,7 @@ impl Store {
         let docs: Vec<_> = seats.iter().map(|s| json!({ "p": performance, "s": s })).collect();
         let text = write(&docs)?;
         let rows: Vec<(i64, Option<String>, Option<String>)> =
-            with!(self.read, |db| sqlx::query_as(CLAIMS_OF).bind(text).fetch_all(db).await)?;
+            with!(self.till, |db| sqlx::query_as(CLAIMS_OF).bind(text).fetch_all(db).await)?;
         let status = |(at, holder, phase): (i64, Option<String>, Option<String>)| match holder {
             Some(holder) => super::holds::claimed(at, &holder, phase),
             None => Ok((super::rows::seat(at)?, SeatStatus::Available)),
@@ -139,7 +145,7 @@ impl Store {
     pub(crate) async fn holds_named(&self, ids: &[HoldId]) -> Result<Vec<Hold>, Fault> {
         let docs: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
         let text = write(&docs)?;
-        let rows: Vec<HoldRow> = with!(self.read, |db| super::holds::hold_query!(
+        let rows: Vec<HoldRow> = with!(self.till, |db| super::holds::hold_query!(
             "where id in (select value ->> 'id' from jsonb_each($1))"
         )
         .bind(text)
@@ -150,12 +156,56 @@ impl Store {
 
     /// Forgets rows that every reader has had time for.
     pub(crate) async fn prune_log(&self, now: UnixMs) -> Result<(), Fault> {
-        let before = now + -KEPT_MS;
-        with!(self.till, |db| {
-            let query = sqlx::query("delete from till_log where at < $1");
-            query.bind(before.0).execute(db).await?;
-            sqlx::query(FORGET_HEADS).execute(db).await?;
-        });
+        for (query, kept_ms) in [(FORGET_LOG, LOG_KEPT_MS), (FORGET_HEADS, HEADS_KEPT_MS)] {
+            let before = now + -kept_ms;
+            with!(self.till, |db| sqlx::query(query).bind(before.0).execute(db).await.map(drop))?;
+        }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Batch, Saved};
+    use crate::till::{SideRows, Stray};
+    use domain::{Currency, SessionId};
+
+    fn side(session: &str) -> SideRows {
+        let stray = Stray {
+            session: SessionId::from(session),
+            payment_intent: None,
+            amount_minor: 100,
+            currency: Currency::Eur,
+            seen_at: UnixMs(1),
+        };
+        SideRows { strays: vec![stray], ..SideRows::default() }
+    }
+
+    async fn save(store: &Store, seq: i64, session: &str) -> Saved {
+        let entry = LogEntry { till: "a-0-0".to_owned(), seq, touched: Touched::default() };
+        let side = side(session);
+        let batch =
+            Batch { now: UnixMs(1), entry: Some(entry), changes: Vec::new(), sides: vec![&side] };
+        store.save(&batch).await.expect("saved")
+    }
+
+    #[tokio::test]
+    async fn a_batch_whose_answer_was_lost_is_not_written_twice() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        let store = Store::open(&url).await.expect("a store");
+
+        assert_eq!(save(&store, 1, "cs_1").await, Saved::All);
+        assert_eq!(save(&store, 1, "cs_2").await, Saved::All, "it had been committed");
+        assert_eq!(save(&store, 2, "cs_3").await, Saved::All);
+
+        for (session, is_kept) in [("cs_1", true), ("cs_2", false), ("cs_3", true)] {
+            let found = store.is_stray(&SessionId::from(session)).await.expect("a look");
+            assert_eq!(found, is_kept, "{session}");
+        }
+        assert_eq!(store.heads().await.expect("heads"), Heads::from([("a-0-0".to_owned(), 2)]));
+        let unread = store.unread("a-0-0", 0, 3).await.expect("rows");
+        assert!(matches!(unread, Unread::Gap), "a row that is not there is a gap: {unread:?}");
     }
 }

@@ -44,6 +44,8 @@ const STRAY_SUMS: &str = "select currency, cast(sum(amount_minor) as bigint), \
     case when refunded_at is null then 0 \
     when exists (select 1 from refund where refund.session_id = stray_payment.session_id \
     and status not in ('failed', 'canceled')) then 1 \
+    when exists (select 1 from dispute where dispute.session_id = stray_payment.session_id \
+    and status = 'lost') then 1 \
     when exists (select 1 from refund where refund.session_id = stray_payment.session_id) then 0 \
     else 1 end as is_refunded from stray_payment) as stray \
     group by currency, is_refunded order by currency";
@@ -110,13 +112,17 @@ impl Store {
 
     /// This session's payment was nobody's, and goes back.
     pub(crate) async fn is_stray(&self, session: &SessionId) -> Result<bool, Fault> {
-        let found: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
-            "select cast(1 as bigint) from stray_payment where session_id = $1"
+        Ok(self.stray_paid(session).await?.is_some())
+    }
+
+    /// What a session paid that was nobody's. Units: minor units.
+    pub(crate) async fn stray_paid(&self, session: &SessionId) -> Result<Option<i64>, Fault> {
+        Ok(with!(self.read, |db| sqlx::query_scalar(
+            "select amount_minor from stray_payment where session_id = $1"
         )
         .bind(session.as_str())
         .fetch_optional(db)
-        .await)?;
-        Ok(found.is_some())
+        .await)?)
     }
 
     /// What stray payments add up to.
@@ -127,16 +133,5 @@ impl Store {
             Ok(StraySum { currency: currency(&code)?, amount_minor, is_refunded: refunded == 1 })
         };
         rows.into_iter().map(sum).collect()
-    }
-
-    /// What lost disputes took, by currency.
-    pub(crate) async fn lost_sums(&self) -> Result<Vec<(Currency, i64)>, Fault> {
-        let rows: Vec<(String, i64)> = with!(self.read, |db| sqlx::query_as(
-            "select currency, cast(sum(amount_minor) as bigint) from dispute \
-             where status = 'lost' group by currency",
-        )
-        .fetch_all(db)
-        .await)?;
-        rows.into_iter().map(|(code, minor)| Ok((currency(&code)?, minor))).collect()
     }
 }

@@ -66,6 +66,30 @@ impl Store {
         .await)?)
     }
 
+    /// The refunds of a session, whosever it was, oldest first.
+    pub(crate) async fn refunds_of_session(
+        &self,
+        session: &SessionId,
+    ) -> Result<Vec<Refund>, Fault> {
+        refunds(with!(self.read, |db| refund_query!(
+            "where session_id = $1 order by created_at, changed_at, id"
+        )
+        .bind(session.as_str())
+        .fetch_all(db)
+        .await)?)
+    }
+
+    /// What lost disputes took of a session's payment. Units: minor units.
+    pub(crate) async fn lost_of_session(&self, session: &SessionId) -> Result<i64, Fault> {
+        Ok(with!(self.read, |db| sqlx::query_scalar(
+            "select cast(coalesce(sum(amount_minor), 0) as bigint) from dispute \
+             where session_id = $1 and status = 'lost'"
+        )
+        .bind(session.as_str())
+        .fetch_one(db)
+        .await)?)
+    }
+
     /// How a refund stood when Stripe last told of it; none if it never did.
     pub(crate) async fn refund_status(&self, id: &RefundId) -> Result<Option<RefundStatus>, Fault> {
         let name: Option<String> =
@@ -74,6 +98,19 @@ impl Store {
                 .fetch_optional(db)
                 .await)?;
         Ok(name.as_deref().map(RefundStatus::from_name))
+    }
+
+    /// How a dispute stood when Stripe last told of it; none if it never did.
+    pub(crate) async fn dispute_status(
+        &self,
+        id: &DisputeId,
+    ) -> Result<Option<DisputeStatus>, Fault> {
+        let name: Option<String> =
+            with!(self.read, |db| sqlx::query_scalar("select status from dispute where id = $1")
+                .bind(&id.0)
+                .fetch_optional(db)
+                .await)?;
+        Ok(name.as_deref().map(DisputeStatus::from_name))
     }
 
     /// A hold's disputes, oldest first.
@@ -86,19 +123,23 @@ impl Store {
         rows.into_iter().map(Dispute::try_from).collect()
     }
 
-    /// Refunds that came back, with none of their session on its way; and those that wait for the
-    /// buyer. Oldest first, at most 200.
+    /// Of each session the last refund that came back; and refunds that wait for the buyer. Oldest
+    /// first, at most 200 of the newest.
     pub(crate) async fn refunds_to_see_to(&self) -> Result<Vec<Refund>, Fault> {
         refunds(with!(self.read, |db| refund_query!(
             "where status = 'requires_action' or (status in ('failed', 'canceled') \
              and not exists (select 1 from refund as other \
              where other.session_id = refund.session_id \
-             and (other.status not in ('failed', 'canceled') \
-             or (other.created_at, other.id) > (refund.created_at, refund.id)))) \
-             order by created_at limit 200"
+             and other.status in ('failed', 'canceled') \
+             and (other.created_at, other.id) > (refund.created_at, refund.id))) \
+             order by created_at desc limit 200"
         )
         .fetch_all(db)
         .await)?)
+        .map(|mut newest| {
+            newest.reverse();
+            newest
+        })
     }
 
     /// Disputes that are not over, oldest first, at most 200.

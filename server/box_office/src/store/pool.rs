@@ -11,22 +11,24 @@ use serde::Serialize;
 use sqlx::postgres::PgPool;
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, Sqlite, Transaction};
+use std::future::Future;
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
-/// Runs an expression with the pool that is there.
+/// Runs an expression, a result of the library's, with the pool that is there.
 macro_rules! with {
     ($pool:expr, |$db:ident| $body:expr) => {
         match &$pool {
             $crate::store::pool::Pool::Sqlite($db) => $body,
             $crate::store::pool::Pool::Postgres(current) => {
                 let $db = &current.get();
-                $body
+                $crate::store::pool::in_time(async { $body }).await
             }
         }
     };
 }
 
-/// Runs an expression with the connection of the transaction that is open.
+/// As `with!`, with the connection of the transaction that is open.
 macro_rules! within {
     ($tx:expr, |$db:ident| $body:expr) => {
         match $tx {
@@ -36,7 +38,7 @@ macro_rules! within {
             }
             $crate::store::pool::Tx::Postgres(tx) => {
                 let $db = &mut **tx;
-                $body
+                $crate::store::pool::in_time(async { $body }).await
             }
         }
     };
@@ -62,17 +64,34 @@ pub(super) enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Longest that a server may take for one statement. It ends those that take long itself; this is
+/// for one that is gone without a word.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+
+/// What a server answers, unless it is gone.
+pub(super) async fn in_time<T>(
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let answer = tokio::time::timeout(ANSWER_WITHIN, answer).await;
+    answer.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
 impl Pool {
     /// Begins a transaction that will write.
     pub(super) async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(current) => Tx::Postgres(current.get().begin().await?),
+            Self::Postgres(current) => {
+                Tx::Postgres(in_time(async { current.get().begin().await }).await?)
+            }
         })
     }
 
     pub(super) async fn close(&self) {
-        with!(self, |pool| pool.close().await);
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(current) => current.get().close().await,
+        }
     }
 }
 
@@ -101,7 +120,12 @@ impl Tx {
             return Ok(0);
         }
         let text = document(&docs)?;
-        Ok(within!(self, |db| sqlx::query(sql).bind(text).execute(db).await?.rows_affected()))
+        let done = within!(self, |db| sqlx::query(sql)
+            .bind(text)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(done)
     }
 
     /// As `run`, with whoever keeps the rows as its second value.
@@ -115,10 +139,13 @@ impl Tx {
             return Ok(0);
         }
         let text = document(&docs)?;
-        Ok(within!(self, |db| {
-            let query = sqlx::query(sql).bind(text).bind(kept_by);
-            query.execute(db).await?.rows_affected()
-        }))
+        let done = within!(self, |db| sqlx::query(sql)
+            .bind(text)
+            .bind(kept_by)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
+        Ok(done)
     }
 
     /// As `run`, with the moment as its second value.
@@ -150,20 +177,20 @@ impl Tx {
             return Ok(Vec::new());
         }
         let text = document(&docs)?;
-        Ok(within!(self, |db| sqlx::query_scalar(sql).bind(text).fetch_all(db).await?))
+        Ok(within!(self, |db| sqlx::query_scalar(sql).bind(text).fetch_all(db).await)?)
     }
 
     pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Postgres(tx) => in_time(tx.commit()).await,
         }
     }
 
     pub(super) async fn rollback(self) -> Result<(), sqlx::Error> {
         match self {
             Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
+            Self::Postgres(tx) => in_time(tx.rollback()).await,
         }
     }
 }

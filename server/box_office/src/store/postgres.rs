@@ -8,7 +8,9 @@ use crate::OpenError;
 use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
+use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 static ONLY_HERE: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -30,11 +32,14 @@ const LIMITS_MS: [(&str, &str); 3] = [
 ];
 
 /// The servers that an address names.
-#[derive(Debug)]
 pub(super) struct Servers {
     all: Vec<PgConnectOptions>,
     /// Any will do, whether or not it takes writes.
     any: bool,
+    /// Which one is used.
+    used: AtomicUsize,
+    /// Counts the times that another one was taken.
+    changes: AtomicU64,
 }
 
 /// Connects to the server that takes writes, and brings its schema up to date.
@@ -44,13 +49,19 @@ pub(super) struct Servers {
 pub(super) async fn open(url: &str) -> Result<(Pool, Pool, Servers), OpenError> {
     let servers = Servers::named_by(url).map_err(OpenError)?;
     let words = |error: sqlx::Error| OpenError(words_for(&servers.name(), &error));
-    let options = servers.find().await.map_err(words)?;
+    let (at, options) = servers.find().await.map_err(words)?;
+    servers.used.store(at, Ordering::Release);
     let mut one = options.connect().await.map_err(words)?;
+    // A change of a large table may take its time.
+    sqlx::raw_sql("set statement_timeout = 0; set lock_timeout = 0")
+        .execute(&mut one)
+        .await
+        .map_err(words)?;
     let migrated = migrations().run_direct(None, &mut one, false).await;
     migrated
         .map_err(|error| OpenError(super::migration_words(&servers.name(), &error, words_for)))?;
     let _ = one.close().await;
-    let [till, read] = pools(&options).map(|pool| Pool::Postgres(Current::new(pool)));
+    let [till, read] = pools(options).map(|pool| Pool::Postgres(Current::new(pool)));
     Ok((till, read, servers))
 }
 
@@ -102,15 +113,15 @@ impl Servers {
                 .map_err(|error| format!("DATABASE_URL cannot be read: {error}."))
         };
         let all = hosts.split(',').map(one).collect::<Result<_, _>>()?;
-        Ok(Self { all, any })
+        Ok(Self { all, any, used: AtomicUsize::new(0), changes: AtomicU64::new(0) })
     }
 
     /// The first server that takes writes.
-    async fn find(&self) -> Result<&PgConnectOptions, sqlx::Error> {
+    async fn find(&self) -> Result<(usize, &PgConnectOptions), sqlx::Error> {
         let mut last = sqlx::Error::PoolTimedOut;
-        for options in &self.all {
+        for (at, options) in self.all.iter().enumerate() {
             match tokio::time::timeout(ANSWER_WITHIN, self.takes_writes(options)).await {
-                Ok(Ok(true)) => return Ok(options),
+                Ok(Ok(true)) => return Ok((at, options)),
                 Ok(Ok(false)) => last = sqlx::Error::Protocol("no server takes writes".to_owned()),
                 Ok(Err(error)) => last = error,
                 Err(_) => last = sqlx::Error::PoolTimedOut,
@@ -132,17 +143,27 @@ impl Servers {
 
     /// Looks for the server that takes writes now, and lets the pools use it from here on.
     ///
-    /// Again: pools that are there already are replaced by fresh ones; whoever is using a connection
-    /// of the old ones finishes with it.
+    /// Again: pools of another server are replaced; whoever is using a connection of theirs
+    /// finishes with it.
     pub(super) async fn find_again(&self, till: &Current, read: &Current) {
         match self.find().await {
-            Ok(options) => {
+            Ok((at, options)) => {
+                if self.used.swap(at, Ordering::AcqRel) == at {
+                    return;
+                }
+                tracing::warn!(server = %options.get_host(), "another database server is used");
                 let [new_till, new_read] = pools(options);
                 till.replace(new_till);
                 read.replace(new_read);
+                self.changes.fetch_add(1, Ordering::AcqRel);
             }
             Err(error) => tracing::warn!(%error, "no database server takes writes"),
         }
+    }
+
+    /// Counts the times that another server was taken.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
     }
 
     /// Where the address points, without its secret.
@@ -151,6 +172,13 @@ impl Servers {
             self.all.iter().map(|one| format!("{}:{}", one.get_host(), one.get_port())).collect();
         let database = self.all.first().and_then(|one| one.get_database()).unwrap_or_default();
         format!("{database} at {}", hosts.join(", "))
+    }
+}
+
+impl fmt::Debug for Servers {
+    /// Without the secrets of the address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Servers({})", self.name())
     }
 }
 
@@ -183,6 +211,7 @@ mod tests {
         let servers = Servers::named_by(url).expect("servers");
         assert_eq!(servers.name(), "tickets at one:5433, two:5432");
         assert!(!servers.any);
+        assert!(!format!("{servers:?}").contains("p@ss"), "{servers:?}");
     }
 
     #[test]

@@ -81,6 +81,16 @@ impl Store {
         row.map(Call::try_from).transpose()
     }
 
+    /// A refund of this session is still to be asked for.
+    pub(crate) async fn owes_refund(&self, session: &SessionId) -> Result<bool, Fault> {
+        let row = with!(self.read, |db| call_query!("and session_id = $1 and kind = $2 limit 1")
+            .bind(session.as_str())
+            .bind(CallKind::Refund.name())
+            .fetch_optional(db)
+            .await)?;
+        Ok(row.is_some())
+    }
+
     /// When the next call is due.
     pub(crate) async fn next_call_at(&self) -> Result<Option<UnixMs>, Fault> {
         let next: Option<i64> = with!(self.read, |db| sqlx::query_scalar(
@@ -122,10 +132,11 @@ impl Store {
     /// Forgets handled events that came before this moment, and says how many.
     pub(crate) async fn prune_events(&self, before: UnixMs) -> Result<u64, Fault> {
         let query = "delete from inbox where done_at is not null and received_at < $1";
-        let done = with!(self.till, |db| {
-            let done = sqlx::query(query).bind(before.0).execute(db).await?;
-            done.rows_affected()
-        });
+        let done = with!(self.till, |db| sqlx::query(query)
+            .bind(before.0)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?;
         Ok(done)
     }
 

@@ -103,6 +103,18 @@ impl<'a> HoldDoc<'a> {
     }
 }
 
+impl HoldDoc<'_> {
+    /// Its name.
+    pub(super) fn id(&self) -> &str {
+        self.id
+    }
+
+    /// What a buyer can have one live hold of.
+    pub(super) fn place(&self) -> (i64, &str) {
+        (self.performance, self.buyer)
+    }
+}
+
 impl TryFrom<HoldRow> for Hold {
     type Error = Fault;
 

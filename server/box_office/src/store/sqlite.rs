@@ -2,6 +2,7 @@
 
 use super::pool::Pool;
 use crate::OpenError;
+use sqlx::Connection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -34,6 +35,9 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
     let words = |error| OpenError(words_for(&file, &error));
     let till = SqlitePoolOptions::new()
         .max_connections(1)
+        // A disk that fails ends the transaction by itself, and the library then thinks for ever
+        // that one is open: such a connection is let go, the next one works.
+        .after_release(|one, _| Box::pin(async move { Ok(!one.is_in_transaction()) }))
         .connect_with(options.clone().pragma("cache_size", WRITE_CACHE))
         .await
         .map_err(words)?;

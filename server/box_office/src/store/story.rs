@@ -6,12 +6,13 @@ use crate::Fault;
 use domain::{CallRow, EventRow, HoldId, SessionId, StoryKind, StoryLine, UnixMs};
 
 /// Everything that was written down about a hold. `what` is a state, a kind or a type.
-const STORY: &str = "select at, cast(0 as bigint) as kind, phase as what, note as detail from hold_log \
-    where hold_id = $1 \
+const STORY: &str = "select at, cast(0 as bigint) as kind, phase as what, note as detail \
+    from hold_log where hold_id = $1 \
     union all select created_at, cast(1 as bigint), kind, '' from outbox where hold_id = $1 \
     union all select call_try.at, cast(2 as bigint), outbox.kind, call_try.outcome from call_try \
     join outbox on outbox.id = call_try.call_id where outbox.hold_id = $1 \
-    union all select received_at, cast(3 as bigint), kind, id || ': ' || coalesce(outcome, 'waits') from inbox \
+    union all select received_at, cast(3 as bigint), kind, \
+    id || ': ' || coalesce(outcome, 'waits') from inbox \
     where hold_id = $1 or object_id = $2 \
     order by 1, 2 limit 1000";
 

@@ -3,11 +3,12 @@
 
 use super::Store;
 use crate::Fault;
-use std::io::ErrorKind;
+use std::future::Future;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Longest that one batch is tried. Buyers wait meanwhile, and no longer than this.
+/// Longest that a batch is tried again, counted from its first try. A try that is under way is
+/// waited for, as it may succeed.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest wait between two tries. Units: milliseconds.
 const WAIT_MS_MAX: u64 = 500;
@@ -17,6 +18,8 @@ const WAIT_MS_MAX: u64 = 500;
 pub(super) enum Trouble {
     /// Another transaction was in the way: nothing was committed.
     Conflict,
+    /// A unique key was in the way: nothing was committed, and what is true must be looked at.
+    Raced,
     /// The server went away, starts, or takes no writes any more: what was committed is not known.
     Away,
 }
@@ -29,44 +32,77 @@ pub(super) fn trouble(fault: &Fault) -> Option<Trouble> {
         sqlx::Error::Database(error) => match error.code()?.as_ref() {
             // could not serialise; deadlock; the wait for a lock was too long
             "40001" | "40P01" | "55P03" => Some(Trouble::Conflict),
-            // read-only; being shut down, crashed, starting; too many connections; statement ended
-            "25006" | "57P01" | "57P02" | "57P03" | "53300" | "57014" => Some(Trouble::Away),
+            "23505" => Some(Trouble::Raced),
+            // read-only; left open too long; not known; shut down, crashed, starting; too many
+            // connections; statement ended
+            "25006" | "25P03" | "40003" | "57P01" | "57P02" | "57P03" | "53300" | "57014" => {
+                Some(Trouble::Away)
+            }
             // the connection broke
             code if code.starts_with("08") => Some(Trouble::Away),
             _ => None,
         },
-        sqlx::Error::Io(error) if error.kind() == ErrorKind::InvalidInput => None,
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-            Some(Trouble::Away)
-        }
-        sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => Some(Trouble::Away),
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed => Some(Trouble::Away),
         _ => None,
     }
 }
 
 /// How long to go on trying.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Patience {
-    until: Option<Instant>,
+    until: Instant,
     tries: u32,
 }
 
 impl Patience {
+    pub(super) fn begin() -> Self {
+        Self { until: Instant::now() + PATIENCE, tries: 0 }
+    }
+
     /// Waits before the next try, each time longer; false if it is enough.
-    pub(super) async fn wait_after(&mut self, trouble: Trouble, store: &Store) -> bool {
-        let until = *self.until.get_or_insert_with(|| Instant::now() + PATIENCE);
+    pub(super) async fn wait_after(&mut self, trouble: Trouble) -> bool {
         self.tries += 1;
-        metrics::counter!("holdfast_batches_tried_again_total", "trouble" => format!("{trouble:?}"))
+        metrics::counter!("holdfast_tried_again_total", "trouble" => format!("{trouble:?}"))
             .increment(1);
-        if trouble == Trouble::Away {
-            store.find_server().await;
-        }
         let longest = (1 << self.tries.min(9)).min(WAIT_MS_MAX);
         let wait = Duration::from_millis(longest / 2 + crate::ids::jitter(longest / 2 + 1));
-        if Instant::now() + wait > until {
+        if Instant::now() + wait > self.until {
             return false;
         }
         tokio::time::sleep(wait).await;
         true
+    }
+}
+
+impl Store {
+    /// If the server is away: looks for the one that takes writes, which may be another by now.
+    pub(crate) async fn heal(&self, fault: &Fault) {
+        if trouble(fault) == Some(Trouble::Away) {
+            self.find_server().await;
+        }
+    }
+
+    /// Does what another transaction may be in the way of, and does it again then.
+    ///
+    /// Why not when the server is away: it may have been done.
+    pub(super) async fn persist<T, F>(&self, work: impl Fn() -> F) -> Result<T, Fault>
+    where
+        F: Future<Output = Result<T, Fault>>,
+    {
+        let mut patience = Patience::begin();
+        loop {
+            match work().await {
+                Err(fault) if trouble(&fault) == Some(Trouble::Conflict) => {
+                    if !patience.wait_after(Trouble::Conflict).await {
+                        return Err(fault);
+                    }
+                }
+                done => return done,
+            }
+        }
     }
 }

@@ -75,8 +75,8 @@ pub(crate) struct Book {
 impl Books {
     /// Reads a performance's claims if nobody has yet.
     ///
-    /// Why by the till alone: it writes only into books that are here, and what it reads between two
-    /// commits cannot put back what was true before.
+    /// Why by the till alone: it writes only into books that are here, and what it reads between
+    /// two commits cannot put back what was true before.
     pub(super) async fn load(
         &self,
         store: &Store,
@@ -159,6 +159,11 @@ impl Book {
 
     pub(crate) fn availability(&self) -> &Availability {
         &self.availability
+    }
+
+    /// Where the live stream is.
+    pub(crate) fn cursor(&self) -> Cursor {
+        self.cursor
     }
 
     /// The buyer's live hold.

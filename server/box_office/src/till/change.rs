@@ -64,6 +64,8 @@ pub(crate) struct SideRows {
     /// Sessions whose money is no hold's: it goes back, or is not taken.
     pub(crate) disowned: Vec<SessionId>,
     pub(crate) refunded_strays: Vec<SessionId>,
+    pub(crate) unknowns: Vec<UnknownPayment>,
+    pub(crate) decisions: Vec<UnknownDecision>,
 }
 
 /// A call that was answered.
@@ -107,6 +109,27 @@ pub(crate) struct Stray {
     pub(crate) seen_at: UnixMs,
 }
 
+/// A payment on the account that nothing of the shop's answers for.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct UnknownPayment {
+    pub(crate) session: SessionId,
+    pub(crate) payment_intent: Option<PaymentIntentId>,
+    pub(crate) amount_minor: i64,
+    /// As Stripe spells it: the shop may not know it.
+    pub(crate) currency: String,
+    /// Why nobody decided by a rule.
+    pub(crate) why: String,
+    pub(crate) seen_at: UnixMs,
+}
+
+/// What a person said of such a payment.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct UnknownDecision {
+    pub(crate) id: SessionId,
+    /// `refund` or `not_ours`.
+    pub(crate) decision: &'static str,
+}
+
 impl Change {
     /// A change that claims and releases nothing.
     ///
@@ -145,6 +168,8 @@ impl SideRows {
             strays,
             disowned,
             refunded_strays,
+            unknowns,
+            decisions,
         } = self;
         calls.is_empty()
             && finished_calls.is_empty()
@@ -159,6 +184,8 @@ impl SideRows {
             && strays.is_empty()
             && disowned.is_empty()
             && refunded_strays.is_empty()
+            && unknowns.is_empty()
+            && decisions.is_empty()
     }
 
     /// Marks a call as answered.

@@ -5,11 +5,13 @@ use super::{Books, Change, PlacesWanted, SideRows, Unsaved};
 use crate::store::{Touched, money_of};
 use domain::{HeldSeat, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus, SessionId};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// What the batch has decided so far.
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
     books: &'a Books,
+    is_shared: bool,
     pages: HashMap<PerformanceId, BookPage>,
     touched: HashSet<HoldId>,
     /// Whose the money of a session is, as far as the batch says; none: nobody's.
@@ -17,8 +19,15 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(books: &'a Books) -> Self {
-        Self { books, pages: HashMap::new(), touched: HashSet::new(), money: HashMap::new() }
+    /// Shape: `is_shared` where other tills may write the same performance.
+    pub(super) fn new(books: &'a Books, is_shared: bool) -> Self {
+        Self {
+            books,
+            is_shared,
+            pages: HashMap::new(),
+            touched: HashSet::new(),
+            money: HashMap::new(),
+        }
     }
 
     /// Takes a change into the batch and completes it, or says why not.
@@ -96,7 +105,7 @@ impl<'a> Draft<'a> {
             let is_free = |seat: &SeatIndex| {
                 !change.claim.contains(seat) && self.is_free(change.hold.performance, *seat)
             };
-            let free = among.map(SeatIndex).filter(is_free);
+            let free = self.in_order(among, &change.hold.id).filter(is_free);
             let chosen: Vec<_> = free.take(count as usize).collect();
             if chosen.len() < count as usize {
                 return Err(Unsaved::TooFewPlaces { left: chosen.len() as u32 });
@@ -108,6 +117,17 @@ impl<'a> Draft<'a> {
         }
         change.claim.sort();
         Ok(())
+    }
+
+    /// A section's places as they are given out: the first ones first; where other tills give them
+    /// out too, each hold begins somewhere else, so that they rarely want the same.
+    fn in_order(&self, among: Range<u32>, hold: &HoldId) -> impl Iterator<Item = SeatIndex> {
+        let Range { start, end } = among;
+        let first = match self.is_shared && start < end {
+            true => start + crate::ids::spread(hold.as_str()) % (end - start),
+            false => start,
+        };
+        (first..end).chain(start..first).map(SeatIndex)
     }
 
     fn write(&mut self, change: &Change) {

@@ -17,6 +17,8 @@ pub(super) struct Journal {
     life: u32,
     seq: i64,
     known: Heads,
+    /// Which of the servers that took writes one after the other these heads were read from.
+    server: u64,
 }
 
 /// What others did, and where a reader is once it has taken that in.
@@ -24,12 +26,13 @@ pub(super) struct Journal {
 pub(super) struct Others {
     pub(super) unread: Unread,
     heads: Heads,
+    server: u64,
 }
 
 impl Journal {
     /// A till that has read nothing and knows that: whatever it loads later is at least as new.
     pub(super) fn new(instance: &str, at: usize, of: usize, known: Heads) -> Self {
-        Self { instance: instance.to_owned(), at, of, life: 0, seq: 0, known }
+        Self { instance: instance.to_owned(), at, of, life: 0, seq: 0, known, server: 0 }
     }
 
     /// Whether a performance's changes go through this till.
@@ -55,7 +58,12 @@ impl Journal {
 
     /// What others committed since [`Journal::taken_in`] was last told; none if nothing.
     pub(super) async fn others(&self, store: &Store) -> Result<Option<Others>, Fault> {
+        let server = store.server();
         let heads = store.heads().await?;
+        if server != self.server {
+            // Another server may lack what the one before it had answered.
+            return Ok(Some(Others { unread: Unread::Gap, heads, server }));
+        }
         let mut all = Touched::default();
         let mut has_news = false;
         for (till, head) in heads.iter().filter(|(till, _)| !self.is_ours(till)) {
@@ -66,22 +74,28 @@ impl Journal {
             has_news = true;
             match store.unread(till, known, *head).await? {
                 Unread::Touched(touched) => all.add(touched),
-                Unread::Gap => return Ok(Some(Others { unread: Unread::Gap, heads })),
+                Unread::Gap => return Ok(Some(Others { unread: Unread::Gap, heads, server })),
             }
         }
-        Ok(has_news.then_some(Others { unread: Unread::Touched(all), heads }))
+        Ok(has_news.then_some(Others { unread: Unread::Touched(all), heads, server }))
     }
 
     /// What others did is in the books.
     pub(super) fn taken_in(&mut self, others: Others) {
         self.known.extend(others.heads);
+        self.server = others.server;
     }
 
     fn name(&self) -> String {
         format!("{}-{}-{}", self.instance, self.at, self.life)
     }
 
+    /// What this till writes now, and what its instance's others do for performances of theirs. A
+    /// life that was given up is read like anybody's: its last commit may come late.
     fn is_ours(&self, till: &str) -> bool {
-        till.strip_prefix(self.instance.as_str()).is_some_and(|rest| rest.starts_with('-'))
+        let mut parts = till.split('-');
+        let is_here = parts.next() == Some(self.instance.as_str());
+        let is_other = parts.next() != Some(self.at.to_string().as_str());
+        is_here && (is_other || till == self.name())
     }
 }

@@ -11,33 +11,32 @@ use tokio::sync::oneshot;
 type Answer = oneshot::Sender<Result<Hold, Unsaved>>;
 type SideAnswer = oneshot::Sender<Result<(), Unsaved>>;
 
-/// Commands that are not decided yet.
+/// Commands that are not decided yet, in order of arrival.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
     pub(super) changes: Vec<(Box<Change>, Answer)>,
     pub(super) sides: Vec<(Box<SideRows>, SideAnswer)>,
 }
 
-/// Commands that are to be committed together.
+/// Commands that are to be committed together, and those that were decided against because of them
+/// or of what is in the book. Nobody is told before the commit: a no that rests on somebody who was
+/// not saved would be wrong.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
-    pub(super) changes: Vec<TakenChange>,
+    pub(super) changes: Vec<Decided>,
     pub(super) sides: Vec<(Box<SideRows>, SideAnswer)>,
+    refused: Vec<(Decided, Unsaved)>,
+    refused_sides: Vec<(Box<SideRows>, SideAnswer, Unsaved)>,
 }
 
 /// A change as it was decided, and what was asked before that.
 #[derive(Debug)]
-pub(super) struct TakenChange {
+pub(super) struct Decided {
     pub(super) change: Box<Change>,
+    /// Its place in the order of arrival.
+    at: usize,
     answer: Answer,
     asked: Asked,
-}
-
-/// Commands that were decided against.
-#[derive(Debug, Default)]
-pub(super) struct Refused {
-    changes: Vec<(Answer, Unsaved)>,
-    sides: Vec<(SideAnswer, Unsaved)>,
 }
 
 /// What a command asked for, before the till chose standing places for it: if it must be decided
@@ -55,27 +54,36 @@ impl Waiting {
     }
 
     /// Decides each in order of arrival.
-    pub(super) fn decide(self, draft: &mut Draft<'_>) -> (Taken, Refused) {
-        let (mut taken, mut refused) = (Taken::default(), Refused::default());
-        for (mut change, answer) in self.changes {
+    pub(super) fn decide(self, draft: &mut Draft<'_>) -> Taken {
+        let mut taken = Taken::default();
+        for (at, (mut change, answer)) in self.changes.into_iter().enumerate() {
             let asked = Asked::of(&change);
-            match draft.take(&mut change) {
-                Ok(()) => taken.changes.push(TakenChange { change, answer, asked }),
-                Err(unsaved) => refused.changes.push((answer, unsaved)),
+            let decided = draft.take(&mut change);
+            let change = Decided { change, at, answer, asked };
+            match decided {
+                Ok(()) => taken.changes.push(change),
+                Err(unsaved) => taken.refused.push((change, unsaved)),
             }
         }
         for (side, answer) in self.sides {
             match draft.take_side(&side) {
                 Ok(()) => taken.sides.push((side, answer)),
-                Err(unsaved) => refused.sides.push((answer, unsaved)),
+                Err(unsaved) => taken.refused_sides.push((side, answer, unsaved)),
             }
         }
-        (taken, refused)
+        taken
     }
 
     /// Tells everyone that nothing was saved.
     pub(super) fn fail(self, fault: &Fault) {
-        let again = || Unsaved::Failed(Fault::Unsaved(fault.to_string()));
+        let again = || {
+            let words = fault.to_string();
+            Unsaved::Failed(if fault.is_outage() {
+                Fault::Unsaved(words)
+            } else {
+                Fault::Bug(words)
+            })
+        };
         for (_, answer) in self.changes {
             drop(answer.send(Err(again())));
         }
@@ -86,6 +94,7 @@ impl Waiting {
 }
 
 impl Taken {
+    /// Nothing is to be committed.
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty() && self.sides.is_empty()
     }
@@ -98,46 +107,45 @@ impl Taken {
         self.holds().map(|hold| hold.performance).collect()
     }
 
-    /// As they were asked for.
+    /// All of them as they were asked for, in order of arrival.
     pub(super) fn again(self) -> Waiting {
-        let changes = self.changes.into_iter().map(TakenChange::restore);
-        Waiting { changes: changes.collect(), sides: self.sides }
+        let refused = self.refused.into_iter().map(|(change, _)| change);
+        let mut all: Vec<Decided> = self.changes.into_iter().chain(refused).collect();
+        all.sort_by_key(|change| change.at);
+        let refused = self.refused_sides.into_iter().map(|(side, answer, _)| (side, answer));
+        Waiting {
+            changes: all.into_iter().map(Decided::restore).collect(),
+            sides: self.sides.into_iter().chain(refused).collect(),
+        }
     }
 
     /// Tells those whose hold was changed meanwhile; the others are to be decided again.
-    pub(super) fn without_stale(self, stale: &HashSet<HoldId>) -> Waiting {
-        let mut waiting = Waiting { sides: self.sides, ..Waiting::default() };
-        for taken in self.changes {
-            match stale.contains(&taken.change.hold.id) {
-                true => drop(taken.answer.send(Err(Unsaved::Raced))),
-                false => waiting.changes.push(taken.restore()),
-            }
+    pub(super) fn without_stale(mut self, stale: &HashSet<HoldId>) -> Waiting {
+        let is_stale = |taken: &mut Decided| stale.contains(&taken.change.hold.id);
+        for taken in self.changes.extract_if(.., is_stale) {
+            drop(taken.answer.send(Err(Unsaved::Raced)));
         }
-        waiting
+        self.again()
     }
 
     /// Tells those who speak of money that is accounted for elsewhere.
-    pub(super) fn without_spent(self, spent: &HashSet<SessionId>) -> Waiting {
-        let is_spent = |side: &SideRows| side.disowned.iter().any(|id| spent.contains(id));
-        let mut waiting = Waiting::default();
-        for taken in self.changes {
+    pub(super) fn without_spent(mut self, spent: &HashSet<SessionId>) -> Waiting {
+        let speaks = |side: &SideRows| side.disowned.iter().any(|id| spent.contains(id));
+        let is_spent = |taken: &mut Decided| {
             let money = money_of(&taken.change.hold.state);
-            let is_spent =
-                is_spent(&taken.change.side) || money.is_some_and(|id| spent.contains(id));
-            match is_spent {
-                true => drop(taken.answer.send(Err(Unsaved::Spent))),
-                false => waiting.changes.push(taken.restore()),
-            }
+            speaks(&taken.change.side) || money.is_some_and(|id| spent.contains(id))
+        };
+        for taken in self.changes.extract_if(.., is_spent) {
+            drop(taken.answer.send(Err(Unsaved::Spent)));
         }
-        for (side, answer) in self.sides {
-            match is_spent(&side) {
-                true => drop(answer.send(Err(Unsaved::Spent))),
-                false => waiting.sides.push((side, answer)),
-            }
+        for (_, answer) in self.sides.extract_if(.., |(side, _)| speaks(side)) {
+            drop(answer.send(Err(Unsaved::Spent)));
         }
-        waiting
+        self.again()
     }
 
+    /// Tells everyone how it went, after the commit: who was refused because of a batch-mate can
+    /// then read its work.
     pub(super) fn tell_saved(self) {
         let count = self.changes.len() + self.sides.len();
         if count > 0 {
@@ -149,27 +157,22 @@ impl Taken {
         for (_, answer) in self.sides {
             drop(answer.send(Ok(())));
         }
+        for (refused, unsaved) in self.refused {
+            drop(refused.answer.send(Err(unsaved)));
+        }
+        for (_, answer, unsaved) in self.refused_sides {
+            drop(answer.send(Err(unsaved)));
+        }
     }
 }
 
-impl TakenChange {
+impl Decided {
     fn restore(self) -> (Box<Change>, Answer) {
-        let Self { mut change, answer, asked } = self;
+        let Self { mut change, answer, asked, .. } = self;
         change.hold.seats = asked.seats;
         change.claim = asked.claim;
         change.places = asked.places;
         (change, answer)
-    }
-}
-
-impl Refused {
-    pub(super) fn tell(self) {
-        for (answer, unsaved) in self.changes {
-            drop(answer.send(Err(unsaved)));
-        }
-        for (answer, unsaved) in self.sides {
-            drop(answer.send(Err(unsaved)));
-        }
     }
 }
 

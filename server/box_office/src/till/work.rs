@@ -105,15 +105,14 @@ impl Teller {
             return waiting.fail(&fault);
         }
         let books = self.counter.books.clone();
+        let mut races = 0;
         while !waiting.is_empty() {
-            let mut draft = Draft::new(&books);
-            let (taken, refused) = waiting.decide(&mut draft);
-            // Told after the commit: who is refused because of a batch-mate can then read its work.
+            let mut draft = Draft::new(&books, self.journal.is_some());
+            let taken = waiting.decide(&mut draft);
             let saved = match taken.is_empty() {
                 true => Ok(Saved::All),
                 false => self.save(&draft, &taken).await,
             };
-            refused.tell();
             waiting = match saved {
                 Ok(Saved::All) => {
                     for (performance, page) in draft.into_pages() {
@@ -123,10 +122,13 @@ impl Teller {
                 }
                 Ok(Saved::Stale(stale)) => taken.without_stale(&stale),
                 Ok(Saved::Spent(spent)) => taken.without_spent(&spent),
-                Ok(Saved::Raced) => match self.look_around(&taken).await {
-                    Ok(()) => taken.again(),
-                    Err(fault) => return taken.again().fail(&fault),
-                },
+                Ok(Saved::Raced) => {
+                    races += 1;
+                    match self.look_around(&taken, races).await {
+                        Ok(()) => taken.again(),
+                        Err(fault) => return taken.again().fail(&fault),
+                    }
+                }
                 Err(fault) => {
                     self.doubtful.extend(taken.performances());
                     if let Some(journal) = &mut self.journal {
@@ -147,7 +149,7 @@ impl Teller {
         let batch = Batch {
             now: self.counter.clock.now(),
             entry: self.journal.as_ref().map(touched),
-            changes: taken.changes.iter().map(|taken| &*taken.change).collect(),
+            changes: taken.changes.iter().map(|decided| &*decided.change).collect(),
             sides: taken.sides.iter().map(|(side, _)| &**side).collect(),
         };
         let saved = self.counter.store.save(&batch).await?;
@@ -158,9 +160,9 @@ impl Teller {
     }
 
     /// Another writer was in the way: what did it do? Its row in the log says, unless it is none of
-    /// ours; then the claims themselves are read.
-    async fn look_around(&mut self, taken: &Taken) -> Result<(), Fault> {
-        if self.catch_up().await? {
+    /// ours; then, or if that does not help twice, the claims themselves are read.
+    async fn look_around(&mut self, taken: &Taken, races: u32) -> Result<(), Fault> {
+        if self.catch_up().await? && races <= 2 {
             return Ok(());
         }
         for performance in taken.performances() {

@@ -3,8 +3,8 @@
 use super::books;
 use super::chance::Chance;
 use super::rare::Rare;
-use crate::support::{Beside, HOLD_MS, House, STANDING, buyer, contact, session_of};
-use box_office::Denial;
+use crate::support::{Beside, HOLD_MS, Hall, House, STANDING, buyer, contact, hall, session_of};
+use box_office::{Denial, OnUnreachable};
 use domain::{
     BuyerId, Capture, CheckoutUi, HoldCard, HoldId, HoldPhase, PaymentTerms, SeatIndex, SessionId,
 };
@@ -21,6 +21,7 @@ pub struct Season {
     books: Beside,
     sessions: Vec<SessionId>,
     recovered: i64,
+    pub(super) limited_reads: i64,
 }
 
 impl Season {
@@ -30,9 +31,21 @@ impl Season {
             capture: *chance.one_of(&[Capture::Automatic, Capture::Automatic, Capture::Manual]),
             delayed_methods: chance.below(2) == 0,
         };
-        let house = House::open_in(folder(), terms).await;
+        let unasked = match chance.below(3) {
+            0 => OnUnreachable::ReleaseAfter { ms: 60_000 },
+            _ => OnUnreachable::Keep,
+        };
+        let hall = Hall { terms, ..hall() };
+        let house =
+            House::furnish_in(folder(), hall, |stripe| stripe.on_unreachable = unasked).await;
+        // What Stripe does not document, either way.
+        let behaviour = json!({
+            "expire_during_3ds": chance.one_of(&["accepted", "refused"]),
+            "expired_intent": chance.one_of(&["canceled", "left_alone"]),
+        });
+        house.control("behaviour", behaviour).await;
         let books = house.database().beside().await;
-        Self { house, chance, books, sessions: Vec::new(), recovered: 0 }
+        Self { house, chance, books, sessions: Vec::new(), recovered: 0, limited_reads: 0 }
     }
 
     /// One act of anybody, and what the shop does then.
@@ -44,13 +57,18 @@ impl Season {
             6..=7 => self.somebody_pays_too_late().await,
             8..=9 => self.refund_fails().await,
             10 => self.refunded_at_stripe().await,
+            11 => self.bank_disputes().await,
+            12 => self.dispute_ends().await,
+            13 => self.somebody_sells_elsewhere().await,
+            14 => self.stripe_is_down_for_long().await,
+            15 => self.reads_are_limited().await,
             _ => self.some_act().await,
         }
         self.house.work().await;
     }
 
     pub(super) async fn some_act(&mut self) {
-        match self.chance.below(43) {
+        match self.chance.below(44) {
             0..=8 => self.hold().await,
             9..=11 => self.drop_seat().await,
             12..=13 => self.give_up().await,
@@ -63,6 +81,7 @@ impl Season {
             36 => self.recover_one().await,
             37 => self.closed_at_stripe().await,
             38..=40 => self.network_fails().await,
+            41 => self.bank_answers().await,
             _ => self.webhooks_go_astray().await,
         }
     }
@@ -72,21 +91,27 @@ impl Season {
     }
 
     /// Everything heals, all time passes, and the books balance.
-    pub async fn close(self, when: &str) -> Rare {
+    pub async fn close(mut self, when: &str) -> Rare {
         self.house.mend().await;
         self.house.control("webhooks/resume", json!({ "order": "reversed" })).await;
+        self.disputes_end().await;
         for _ in 0..12 {
             self.house.advance(HOLD_MS).await;
             self.house.office.reconcile().await.expect("reconciled");
             self.house.work().await;
         }
         self.house.deliver().await;
+        // The shop's own books first, as they are: nothing is looked up or repaired for this.
+        let own = self.house.office.ledger().await.expect("a ledger");
+        self.house.agrees(&own, when).await;
         self.house.balances(when).await;
         books::check(&self.house, &self.books, when).await;
         books::check_end(&self.books, when).await;
         let sold = self.house.office.orders().await.expect("orders").len();
         assert!(sold > 3, "{when}: only {sold} orders: the season proves nothing");
-        let rare = Rare::read(&self.books).await.and("recovered session paid", self.recovered);
+        let rare = Rare::read(&self.books).await;
+        let rare = rare.and("recovered session paid", self.recovered);
+        let rare = rare.and("reading limited", self.limited_reads);
         self.books.close().await;
         self.house.close().await;
         rare
@@ -147,6 +172,16 @@ impl Season {
         }
     }
 
+    /// The bank's question is answered at last, whatever the shop has done meanwhile.
+    async fn bank_answers(&mut self) {
+        if !self.sessions.is_empty() {
+            let session = self.chance.one_of(&self.sessions).clone();
+            let succeed = self.chance.below(3) > 0;
+            let path = format!("authenticate/{session}");
+            self.house.control(&path, json!({ "succeed": succeed })).await;
+        }
+    }
+
     /// Somebody pays a session that is open at Stripe, though the shop may never have shown it, or
     /// not any more.
     async fn pay_what_nobody_was_shown(&mut self) {
@@ -181,7 +216,7 @@ impl Season {
         sessions.find(|session| session["metadata"]["hold_id"] == hold.0).map(name_of)
     }
 
-    async fn come_back(&mut self) {
+    pub(super) async fn come_back(&mut self) {
         if !self.sessions.is_empty() {
             let session = self.chance.one_of(&self.sessions).clone();
             expected(self.house.office.settle(&session).await);

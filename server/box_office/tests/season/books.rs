@@ -23,7 +23,7 @@ pub async fn check(house: &House, books: &Beside, when: &str) {
 /// Everything owed is done: no hold is live, no call waits, no money is undecided.
 pub async fn check_end(books: &Beside, when: &str) {
     none(books, when, "a live hold after its time", "select id from hold where is_live = 1").await;
-    none(books, when, "a call still owed", "select id from outbox where done_at is null").await;
+    none(books, when, "a call still owed", OWED).await;
     none(books, when, "an event not handled", "select id from inbox where done_at is null").await;
     none(books, when, "a refund still due", "select id from hold where phase = 'refund_due'").await;
 }
@@ -36,6 +36,9 @@ async fn none(books: &Beside, when: &str, what: &str, query: &'static str) {
 fn status(phase: &str) -> SeatStatus {
     if phase == "sold" { SeatStatus::Sold } else { SeatStatus::Held }
 }
+
+const OWED: &str =
+    "select id || ': ' || coalesce(outcome, 'never tried') from outbox where done_at is null";
 
 const CLAIMS: &str =
     "select claim.seat, hold.phase from claim join hold on hold.id = claim.hold_id";

@@ -8,7 +8,7 @@ use std::iter::Sum;
 #[derive(Clone, Debug, Default)]
 pub struct Rare(Vec<(&'static str, i64)>);
 
-const BRANCHES: [(&str, &str); 11] = [
+const BRANCHES: [(&str, &str); 17] = [
     ("late payment honoured", LATE_HONOURED),
     ("late payment refunded", LATE_REFUNDED),
     ("refused expire that was paid", REFUSED_BUT_PAID),
@@ -20,6 +20,18 @@ const BRANCHES: [(&str, &str); 11] = [
     ("refunded at Stripe, tickets void", "select count(*) from hold where phase = 'voided'"),
     ("authorised money let go", "select count(*) from outbox where kind = 'cancel'"),
     ("delayed payment failed", DELAYED_FAILED),
+    ("dispute lost, tickets void", LOST),
+    ("dispute won", "select count(*) from dispute where status = 'kept'"),
+    ("refund ended by a lost dispute", TAKEN_BACK),
+    (
+        "seats freed unasked",
+        "select count(*) from hold_log where note = 'released: Stripe out of reach'",
+    ),
+    ("unknown payment refunded", "select count(*) from unknown_payment where decision = 'refund'"),
+    (
+        "unknown payment left alone",
+        "select count(*) from unknown_payment where decision = 'not_ours'",
+    ),
 ];
 
 impl Rare {
@@ -85,6 +97,12 @@ const RECOVERED_HONOURED: &str = "select count(*) from hold_log as late join hol
     on before.hold_id = late.hold_id and before.version = late.version - 1 \
     join hold_log as first on first.hold_id = late.hold_id and first.note like 'session expired%' \
     where before.phase = 'released' and late.phase = 'sold'";
+
+const LOST: &str = "select count(*) from hold_log where phase = 'voided' \
+    and note = 'a dispute was lost'";
+
+const TAKEN_BACK: &str = "select count(*) from outbox where kind = 'refund' \
+    and outcome like '%bank took it back'";
 
 const DELAYED_FAILED: &str = "select count(*) from hold_log as late join hold_log as before \
     on before.hold_id = late.hold_id and before.version = late.version - 1 \

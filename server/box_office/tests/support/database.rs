@@ -57,6 +57,18 @@ impl Database {
         }
     }
 
+    /// Makes commits fail, as many per cent as `TEST_CONFLICTS` says. The schema is there by now.
+    pub async fn trouble(&self) {
+        #[expect(clippy::disallowed_methods, reason = "how much is said by the test's caller")]
+        let Ok(percent) = std::env::var("TEST_CONFLICTS") else { return };
+        let Self::Schema(url) = self else { return };
+        let percent: u32 = percent.parse().expect("TEST_CONFLICTS is a number");
+        let mut one = PgConnection::connect(url).await.expect("it opens");
+        let make = AssertSqlSafe(CONFLICTS.replace("{}", &percent.to_string()));
+        sqlx::raw_sql(make).execute(&mut one).await.expect("a trigger");
+        one.close().await.expect("closed");
+    }
+
     /// Another connection to it.
     pub async fn beside(&self) -> Beside {
         match self {
@@ -72,6 +84,14 @@ impl Database {
         }
     }
 }
+
+/// Lets so many per cent of the till's commits fail as the strictest engines fail them: another
+/// transaction was in the way.
+const CONFLICTS: &str = "create function fall_out() returns trigger language plpgsql as $$ \
+    begin if random() * 100 < {} then \
+    raise exception 'in the way, for a test' using errcode = '40001'; end if; return null; end $$; \
+    create constraint trigger fall_out after insert on till_log deferrable initially deferred \
+    for each row execute function fall_out()";
 
 impl Beside {
     pub async fn texts(&self, query: &'static str) -> Vec<String> {

@@ -80,28 +80,31 @@ pub(crate) fn twin(books: &mut Books, now_ms: i64, id: &str) -> Result<String, A
     Ok(books.emit(now_ms, &event.kind, event.object.clone()))
 }
 
-/// Ends a refund that waited, or lets one fail that had seemed to succeed.
+/// Moves a refund on: it waits for the buyer, ends, or comes back though it had seemed to succeed.
 ///
-/// Refuses: a refund that has failed, and the success of one that has succeeded.
+/// Refuses: a refund that has come back, and what it is already.
 pub(crate) fn settle_refund(
     books: &mut Books,
     now_ms: i64,
     id: &str,
-    succeeds: bool,
+    state: RefundState,
 ) -> Result<(), ApiError> {
     let refund = books.refunds.get(id).cloned();
     let refund = refund.ok_or_else(|| ApiError::not_found("refund", id))?;
-    let state = match (refund.state, succeeds) {
-        (RefundState::Pending, true) => RefundState::Succeeded,
-        (RefundState::Pending | RefundState::Succeeded, false) => RefundState::Failed,
-        (RefundState::Succeeded, true) | (RefundState::Failed, _) => {
-            return Err(ApiError::state("This refund has ended already."));
-        }
+    let may = match (refund.state, state) {
+        (RefundState::Failed | RefundState::Canceled, _) | (_, RefundState::Pending) => false,
+        (RefundState::Succeeded, next) => next == RefundState::Failed,
+        (RefundState::RequiresAction, next) => next != RefundState::RequiresAction,
+        (RefundState::Pending, _) => true,
     };
+    if !may {
+        let (is, next) = (refund.state.as_str(), state.as_str());
+        return Err(ApiError::state(format!("This refund is {is} and cannot become {next}.")));
+    }
     let settled = Refund { state, until: None, ..refund.as_ref().clone() };
     let picture = wire::refund(&settled);
     books.refunds.put(settled);
-    if let (RefundState::Failed, Some(charge)) = (state, books.charges.get(&refund.charge)) {
+    if let (true, Some(charge)) = (state.came_back(), books.charges.get(&refund.charge)) {
         let amount_refunded = charge.amount_refunded - refund.amount;
         let charge = Charge { amount_refunded, ..charge.as_ref().clone() };
         books.charges.put(charge);

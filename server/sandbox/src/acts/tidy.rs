@@ -6,7 +6,8 @@ use super::{dispute, odd, settle};
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::model::{
-    ExpireDuring3ds, ExpiredIntent, Intent, IntentState, Session, SessionState, Settlement,
+    ExpireDuring3ds, ExpiredIntent, Intent, IntentState, RefundState, Session, SessionState,
+    Settlement,
 };
 use crate::wire;
 
@@ -33,8 +34,9 @@ pub(crate) fn tidy(books: &mut Books, now_ms: i64) {
     for id in books.refunds.due_by(now_ms) {
         let until = books.refunds.get(&id).and_then(|refund| refund.until);
         if let Some(Settlement { succeeds, .. }) = until {
+            let state = if succeeds { RefundState::Succeeded } else { RefundState::Failed };
             // A refund is due only until it has ended.
-            let _ = odd::settle_refund(books, now_ms, &id, succeeds);
+            let _ = odd::settle_refund(books, now_ms, &id, state);
         }
     }
     for key in books.replies.due_by(now_ms) {

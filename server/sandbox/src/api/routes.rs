@@ -3,7 +3,7 @@
 use axum::http::{Method, StatusCode};
 
 use super::work::Handler;
-use super::{coupons, disputes, events, payments, refunds, sessions};
+use super::{coupons, disputes, endpoints, events, payments, refunds, sessions};
 use crate::error::ApiError;
 
 /// Finds what a request does, and the id in its path.
@@ -41,6 +41,8 @@ fn get<'a>(segments: &[&'a str]) -> Option<(Handler, &'a str)> {
         ["v1", "promotion_codes", id] => (coupons::retrieve_code, id),
         ["v1", "events"] => (events::list, ""),
         ["v1", "events", id] => (events::retrieve, id),
+        ["v1", "webhook_endpoints"] => (endpoints::list, ""),
+        ["v1", "webhook_endpoints", id] => (endpoints::retrieve, id),
         _ => return None,
     };
     Some(found)

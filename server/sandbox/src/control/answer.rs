@@ -34,6 +34,11 @@ pub(crate) fn refused(sentence: impl Into<String>) -> Refused {
     Refused(StatusCode::BAD_REQUEST, sentence.into())
 }
 
+/// Answers 403 with a sentence.
+pub(crate) fn forbidden(sentence: impl Into<String>) -> Response {
+    Refused(StatusCode::FORBIDDEN, sentence.into()).into_response()
+}
+
 impl From<ApiError> for Refused {
     fn from(refusal: ApiError) -> Self {
         Self(refusal.status, refusal.message)

@@ -20,6 +20,7 @@ pub(crate) struct Sums {
     pub(crate) pending: i64,
     pub(crate) authorized: i64,
     pub(crate) disputed: i64,
+    pub(crate) lost: i64,
 }
 
 pub(crate) async fn show(State(core): State<Arc<Core>>) -> Answer {
@@ -42,7 +43,11 @@ pub(crate) fn sums(books: &Books) -> BTreeMap<String, Sums> {
         sums.entry(refund.currency.clone()).or_default().refunded += refund.amount;
     }
     for dispute in books.disputes.newest().filter(|dispute| dispute.state != DisputeState::Won) {
-        sums.entry(dispute.currency.clone()).or_default().disputed += dispute.amount;
+        let sum = sums.entry(dispute.currency.clone()).or_default();
+        sum.disputed += dispute.amount;
+        if dispute.state == DisputeState::Lost {
+            sum.lost += dispute.amount;
+        }
     }
     sums
 }

@@ -9,14 +9,15 @@ use serde_json::json;
 use super::answer::{Answer, Asked, done};
 use crate::core::Core;
 use crate::error::ApiError;
-use crate::model::Behaviour;
+use crate::model::{Behaviour, RefundState};
 use crate::{acts, wire};
 
-/// How a refund ends.
+/// How a refund goes on: by a plain yes or no, or by a status of Stripe's.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Ending {
-    succeed: bool,
+#[serde(deny_unknown_fields, untagged)]
+pub(crate) enum Ending {
+    Plain { succeed: bool },
+    Status { status: RefundState },
 }
 
 /// How a dispute ends, as the seller sees it.
@@ -58,8 +59,13 @@ pub(crate) async fn settle_refund(
     Path(id): Path<String>,
     Asked(asked): Asked<Ending>,
 ) -> Answer {
+    let state = match asked {
+        Ending::Plain { succeed: true } => RefundState::Succeeded,
+        Ending::Plain { succeed: false } => RefundState::Failed,
+        Ending::Status { status } => status,
+    };
     let refund = core.act(move |books, now_ms| {
-        acts::settle_refund(books, now_ms, &id, asked.succeed)?;
+        acts::settle_refund(books, now_ms, &id, state)?;
         Ok(books.refunds.get(&id).map(|refund| wire::refund(refund)))
     });
     done(json!({ "refund": refund.await? }))

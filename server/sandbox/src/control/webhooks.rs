@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::answer::{Answer, Asked, done, refused};
 use crate::acts;
-use crate::books::Books;
+use crate::books::{Books, Endpoint};
 use crate::core::Core;
 use crate::error::ApiError;
 use crate::model::Delivery;
@@ -80,10 +80,10 @@ pub(crate) async fn register(
     core: &Arc<Core>,
     endpoint: Option<WebhookEndpoint>,
 ) -> Result<(), ApiError> {
-    let is_listened_to = endpoint.is_some();
+    let url = endpoint.as_ref().map(|endpoint| endpoint.url.clone());
     core.line().endpoint = endpoint;
-    core.act(move |books, _| {
-        books.is_listened_to = is_listened_to;
+    core.act(move |books, now_ms| {
+        books.endpoint = url.map(|url| Endpoint::new(&url, now_ms));
         Ok(())
     })
     .await?;

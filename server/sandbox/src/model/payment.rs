@@ -144,17 +144,29 @@ impl Stored for Charge {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RefundState {
     Pending,
+    RequiresAction,
     Succeeded,
     Failed,
+    Canceled,
 }
 
 impl RefundState {
+    /// The money is with the seller again.
+    pub(crate) fn came_back(self) -> bool {
+        match self {
+            Self::Failed | Self::Canceled => true,
+            Self::Pending | Self::RequiresAction | Self::Succeeded => false,
+        }
+    }
+
     /// Stripe's word.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::RequiresAction => "requires_action",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
+            Self::Canceled => "canceled",
         }
     }
 }

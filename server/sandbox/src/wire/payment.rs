@@ -207,7 +207,7 @@ pub(crate) fn refund(refund: &Refund) -> Value {
     });
     match refund.state {
         RefundState::Pending => value["pending_reason"] = "processing".into(),
-        RefundState::Succeeded => {}
+        RefundState::RequiresAction | RefundState::Succeeded | RefundState::Canceled => {}
         RefundState::Failed => value["failure_reason"] = "unknown".into(),
     }
     value

@@ -36,7 +36,7 @@ impl BoxOffice {
         let form = Form::default().with("mode", "payment").with("ui_mode", ui.name());
         let form = self.with_ways_back(form, ui);
         let form = with_words(form, ui, house, hold);
-        let form = with_names(form, hold);
+        let form = with_names(form, hold).with("metadata[shop]", &self.mark);
         let form = with_terms(form, house).with("expires_at", seconds(session_expires_at));
         let form = match self.settings.promotion_codes {
             true => form.with("allow_promotion_codes", "true"),

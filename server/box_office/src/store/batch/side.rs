@@ -51,6 +51,16 @@ const INSERT_STRAYS: &str = "insert into stray_payment (session_id, payment_inte
 const REFUND_STRAYS: &str = "update stray_payment set refunded_at = $2 where session_id in \
     (select value ->> 'id' from jsonb_each($1))";
 
+const INSERT_UNKNOWNS: &str = "insert into unknown_payment (session_id, payment_intent, \
+    amount_minor, currency, why, seen_at) \
+    select value ->> 'session', value ->> 'payment_intent', \
+    cast(value ->> 'amount_minor' as bigint), value ->> 'currency', value ->> 'why', \
+    cast(value ->> 'seen_at' as bigint) from jsonb_each($1) where true on conflict do nothing";
+
+const DECIDE_UNKNOWNS: &str = "update unknown_payment set decided_at = $2, \
+    decision = doc.value ->> 'decision' from jsonb_each($1) as doc \
+    where unknown_payment.session_id = doc.value ->> 'id' and decided_at is null";
+
 const HURRY_CALLS: &str = "update outbox set next_at = $2 where done_at is null and id in \
     (select value ->> 'id' from jsonb_each($1))";
 
@@ -89,6 +99,10 @@ pub(super) async fn write(
     tx.run(INSERT_STRAYS, &strays).await?;
     let refunded = names(sides.iter().flat_map(|side| &side.refunded_strays));
     tx.run_at(REFUND_STRAYS, &refunded, now).await?;
+    let unknowns: Vec<_> = sides.iter().flat_map(|side| &side.unknowns).collect();
+    tx.run(INSERT_UNKNOWNS, &unknowns).await?;
+    let decisions: Vec<_> = sides.iter().flat_map(|side| &side.decisions).collect();
+    tx.run_at(DECIDE_UNKNOWNS, &decisions, now).await?;
     let refunds: Vec<_> = sides.iter().flat_map(|side| &side.refunds).map(refund).collect();
     tx.run_at(KEEP_REFUNDS, &refunds, now).await?;
     let disputes: Vec<_> = sides.iter().flat_map(|side| &side.disputes).map(dispute).collect();
