@@ -79,8 +79,9 @@ bench-quick: build bench-tools ## the same with fewer rounds, in about 3 minutes
 	$(call say,Measuring quickly: about 3 minutes; leave the machine alone meanwhile)
 	$(BENCH) --quick
 
-# Both packages, so that what the shop's build compiled is used again. Ten thousand viewers are as
-# many open files.
+# Both packages, and the name that cargo-leptos gives, so that what the shop's build compiled is used
+# again. Ten thousand viewers are as many open files.
+bench bench-quick bench-tools: export LEPTOS_OUTPUT_NAME := holdfast
 BENCH := ulimit -n 20000 && cargo bench -q -p server -p holdfast_load --bench bench --
 bench-tools: browser $(LIGHTHOUSE)
 	cargo bench --no-run -p server -p holdfast_load --bench bench
