@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Gives back what is not used any more, as `.cargo/config.toml` tells it to: an idle shop is small.
+/// Gives back what is not used any more, as `.cargo/config.toml` says: an idle shop is small.
 #[global_allocator]
 static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -1,5 +1,5 @@
-//! GET /performances/{id}/plan/{tag}.{form}.plan: a seating plan as browsers draw it. Its tag changes
-//! when the plan does, so that browsers may keep it for ever.
+//! GET /performances/{id}/plan/{tag}.{form}.plan: a seating plan as browsers draw it. Its tag
+//! changes when the plan does, so that browsers may keep it for ever.
 
 use crate::encoded::Encoded;
 use crate::pages;

@@ -18,7 +18,8 @@ const PRUNE_EVERY_MS: i64 = 60_000;
 
 impl BoxOffice {
     /// Says that this instance is alive, takes over what others left, reads what they put on, finds
-    /// the server that takes writes if it is another one by now; and answers when that is due again. Alone there is nothing to do.
+    /// the server that takes writes if it is another one by now; and answers when that is due
+    /// again. Alone there is nothing to do.
     ///
     /// Again: changes nothing.
     pub async fn be_present(&self) -> Result<Option<UnixMs>, Fault> {
