@@ -15,7 +15,7 @@ use tempfile::TempDir;
 pub const SECRET: &str = "whsec_of_the_stage";
 pub const PASSWORD: &str = "a password for many";
 /// Long enough to pay on a busy machine, short enough that leavers' seats come back.
-const HOLD_MS: i64 = 20_000;
+const HOLD_MS: i64 = 60_000;
 pub const SEATS: u32 = 1_000;
 const PER_ROW: u32 = 50;
 /// Nobody waits longer for one answer.
