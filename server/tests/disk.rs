@@ -3,17 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
 mod kill {
-    pub mod shop;
     pub mod stage;
 }
 #[path = "support/free_addr.rs"]
 mod free_addr;
 #[path = "../box_office/tests/support/hall.rs"]
 mod hall;
+#[path = "support/program.rs"]
+mod program;
 
 use domain::HoldCard;
-use kill::shop::Shop;
 use kill::stage::Stage;
+use program::Program;
 use reqwest::{Response, StatusCode, header};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -54,7 +55,7 @@ async fn is_refused_and_pages_are_served(stage: &Stage, answer: Response) {
     assert!(page.text().await.unwrap().contains("Night Bus"));
 }
 
-fn limit(shop: &Shop, size: &str) {
+fn limit(shop: &Program, size: &str) {
     let pid = shop.id().to_string();
     let done = Command::new("prlimit").args(["--pid", &pid, size]).status().unwrap();
     assert!(done.success());
@@ -68,7 +69,7 @@ async fn file(stage: &Stage) -> SqliteConnection {
 #[tokio::test]
 async fn a_full_disk_refuses_holds_in_words_and_takes_them_again_once_there_is_room() {
     let stage = Stage::open().await;
-    let shop = Shop::start(&stage, "before the disk is full").await;
+    let shop = stage.start("before the disk is full").await;
     limit(&shop, SMALL);
 
     let mut promised = Vec::new();
@@ -101,7 +102,7 @@ async fn a_full_disk_refuses_holds_in_words_and_takes_them_again_once_there_is_r
 #[tokio::test]
 async fn a_disk_that_is_too_slow_refuses_in_words_and_is_used_again_once_it_answers() {
     let stage = Stage::open().await;
-    let _shop = Shop::start(&stage, "on a slow disk").await;
+    let _shop = stage.start("on a slow disk").await;
     let mut other = file(&stage).await;
 
     // Whoever writes must wait, longer than the shop is willing to.

@@ -9,7 +9,6 @@ mod kill {
     pub mod books;
     pub mod buyer;
     pub mod promise;
-    pub mod shop;
     pub mod stage;
 }
 #[path = "../box_office/tests/season/chance.rs"]
@@ -18,12 +17,16 @@ mod chance;
 mod free_addr;
 #[path = "../box_office/tests/support/hall.rs"]
 mod hall;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/stripe.rs"]
+mod stripe;
 
 use chance::Chance;
 use kill::books::Books;
 use kill::buyer::Buyer;
-use kill::shop::Shop;
 use kill::stage::Stage;
+use program::Program;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -48,7 +51,7 @@ async fn a_killed_shop_has_forgotten_nothing_it_answered_and_its_books_balance()
 
     for round in 0..ROUNDS {
         let when = format!("KILL_SEED={seed}, round {round}");
-        let shop = Shop::start(&stage, &when).await;
+        let shop = stage.start(&when).await;
         books.check(&buyers, &when).await;
         let life = Life {
             acts: LIFE_ACTS.start + chance.below(LIFE_ACTS.len()),
@@ -58,7 +61,7 @@ async fn a_killed_shop_has_forgotten_nothing_it_answered_and_its_books_balance()
     }
 
     let when = format!("KILL_SEED={seed}, at the end");
-    let shop = Shop::start(&stage, &when).await;
+    let shop = stage.start(&when).await;
     books.check(&buyers, &when).await;
     stage.tell_nobody().await;
     books.wait_until_settled(&when).await;
@@ -75,7 +78,7 @@ struct Life {
 
 /// Buyers act all at once; after `life` the shop is killed in the middle of whatever it is doing.
 async fn trade_until_killed(
-    mut shop: Shop,
+    mut shop: Program,
     buyers: Vec<Buyer>,
     round: u64,
     life: Life,

@@ -6,7 +6,6 @@
 mod many {
     pub mod books;
     pub mod buyer;
-    pub mod instance;
     pub mod stage;
 }
 #[path = "../box_office/tests/support/cluster.rs"]
@@ -15,12 +14,16 @@ mod cluster;
 mod free_addr;
 #[path = "../box_office/tests/support/hall.rs"]
 mod hall;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/stripe.rs"]
+mod stripe;
 
 use cluster::Cluster;
 use many::books::Books;
 use many::buyer::{Bought, Buyer};
-use many::instance::Instance;
 use many::stage::Stage;
+use program::Program;
 use reqwest::StatusCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,6 +32,8 @@ use tokio::task::JoinSet;
 
 /// Longer than others believe a silent instance.
 const PAUSE: Duration = Duration::from_secs(7);
+/// Longer than a batch is tried again.
+const OUTAGE: Duration = Duration::from_secs(13);
 /// Nobody waits longer for buyers to get on.
 const PATIENCE: Duration = Duration::from_secs(240);
 
@@ -55,7 +60,7 @@ async fn a_thousand_buyers_fight_for_a_thousand_seats_while_instances_come_and_g
     let stage = Arc::new(Stage::open(cluster.url(), 3).await);
     let mut instances = Vec::new();
     for at in 0..3 {
-        instances.push(Instance::start(&stage, at).await);
+        instances.push(stage.start(at).await);
     }
     let acts = Arc::new(Semaphore::new(0));
     let trading = open_doors(&stage, 1_000, &acts);
@@ -70,12 +75,12 @@ async fn a_thousand_buyers_fight_for_a_thousand_seats_while_instances_come_and_g
         } else {
             instances.remove(at).kill();
             answers(&acts, 50).await;
-            instances.insert(at, Instance::start(&stage, at).await);
+            instances.insert(at, stage.start(at).await);
         }
     }
     let bought = trading.join_all().await;
 
-    instances.iter_mut().for_each(Instance::must_be_alive);
+    instances.iter_mut().for_each(Program::must_be_alive);
     let books = Books::open(&stage, &cluster.url()).await;
     books.wait_until_settled().await;
     books.check(&bought).await;
@@ -85,7 +90,6 @@ async fn a_thousand_buyers_fight_for_a_thousand_seats_while_instances_come_and_g
     assert!(!losers.is_empty(), "they wanted more than there was");
     let is_told = |loser: &&&Bought| loser.last == StatusCode::CONFLICT;
     assert_eq!(losers.iter().filter(is_told).count(), losers.len(), "each is told that it is gone");
-    stage.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,7 +101,7 @@ async fn a_database_that_crashes_and_one_that_takes_its_place_have_lost_nothing_
     let stage = Arc::new(Stage::open(url, 2).await);
     let mut instances = Vec::new();
     for at in 0..2 {
-        instances.push(Instance::start(&stage, at).await);
+        instances.push(stage.start(at).await);
     }
     let acts = Arc::new(Semaphore::new(0));
     let trading = open_doors(&stage, 300, &acts);
@@ -107,14 +111,15 @@ async fn a_database_that_crashes_and_one_that_takes_its_place_have_lost_nothing_
     primary.start_again();
     answers(&acts, 200).await;
     primary.crash();
+    // Longer than any batch is tried again: who wants seats meanwhile is told to come back.
+    tokio::time::timeout(OUTAGE, std::future::pending::<()>()).await.unwrap_err();
     standby.promote();
     answers(&acts, 200).await;
     let bought = trading.join_all().await;
 
-    instances.iter_mut().for_each(Instance::must_be_alive);
+    instances.iter_mut().for_each(Program::must_be_alive);
     let books = Books::open(&stage, &standby.url()).await;
     books.wait_until_settled().await;
     books.check(&bought).await;
     assert!(bought.iter().filter(|bought| bought.order.is_some()).count() >= 100);
-    stage.close().await;
 }

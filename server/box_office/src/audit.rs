@@ -2,7 +2,7 @@
 //! disputes of as long as either may move. What is missing on our side is settled; an order that
 //! Stripe knows no payment of is put on the admin's list.
 
-use crate::payments::{Reply, SessionPart, Urgency};
+use crate::payments::{Page, Pages, Reply, SessionPart, Urgency};
 use crate::{BoxOffice, Denial, Fault};
 use domain::{HoldId, SessionId, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -102,18 +102,15 @@ impl BoxOffice {
     /// Settles every payment on Stripe's list that the shop has missed; answers which were paid.
     async fn settle_listed(&self, from: UnixMs) -> Result<HashSet<SessionId>, Fault> {
         let mut paid = HashSet::new();
-        let mut after: Option<SessionId> = None;
-        for _ in 0..PAGES_MAX {
-            let last = after.as_ref().map(SessionId::as_str);
-            let page = self.payments.sessions(from.seconds(), last, Urgency::Reconcile).await;
-            let page = page.done("list sessions")?;
-            for session in page.data.iter().filter(|session| session.is_settled()) {
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read = async |after: Option<&str>| {
+            let page = self.payments.sessions(from.seconds(), after, Urgency::Reconcile).await;
+            page.done("list sessions")
+        };
+        while let Some(sessions) = pages.next(read).await? {
+            for session in sessions.iter().filter(|session| session.is_settled()) {
                 self.settle_missed(session).await?;
                 paid.insert(session.id.clone());
-            }
-            after = page.data.last().map(|session| session.id.clone());
-            if !page.has_more || after.is_none() {
-                break;
             }
         }
         Ok(paid)
@@ -121,16 +118,13 @@ impl BoxOffice {
 
     /// Follows every refund on Stripe's list that stands otherwise than the shop knows.
     async fn follow_listed_refunds(&self, from: UnixMs) -> Result<(), Fault> {
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.payments.refunds(from.seconds(), after.as_deref()).await;
-            let page = page.done("list refunds")?;
-            for refund in &page.data {
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read = async |after: Option<&str>| {
+            self.payments.refunds(from.seconds(), after).await.done("list refunds")
+        };
+        while let Some(refunds) = pages.next(read).await? {
+            for refund in &refunds {
                 self.follow_missed(refund).await?;
-            }
-            after = page.data.last().map(|refund| refund.id.0.clone());
-            if !page.has_more || after.is_none() {
-                break;
             }
         }
         Ok(())
@@ -139,24 +133,20 @@ impl BoxOffice {
     /// As for refunds. Why a key that may not read disputes is no fault: the rest of the audit goes
     /// on, and each day it is told anew.
     async fn follow_listed_disputes(&self, from: UnixMs) -> Result<(), Fault> {
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.payments.disputes(from.seconds(), after.as_deref()).await;
-            let page = match page {
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read =
+            async |after: Option<&str>| match self.payments.disputes(from.seconds(), after).await {
                 Reply::Refused(refused) => {
                     tracing::error!(%refused, "Stripe's list of disputes cannot be read");
-                    return Ok(());
+                    Ok(Page::default())
                 }
                 page @ (Reply::Done(..) | Reply::Unknown(_) | Reply::StoredFailure(_)) => {
-                    page.done("list disputes")?
+                    page.done("list disputes")
                 }
             };
-            for dispute in &page.data {
+        while let Some(disputes) = pages.next(read).await? {
+            for dispute in &disputes {
                 self.follow_missed_dispute(dispute).await?;
-            }
-            after = page.data.last().map(|dispute| dispute.id.0.clone());
-            if !page.has_more || after.is_none() {
-                break;
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The ledger: money in = tickets + refunds + pending, per currency, checked against Stripe's list.
 
-use crate::payments::{DisputePart, RefundPart, Urgency};
+use crate::payments::{DisputePart, Pages, RefundPart, Urgency};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
     Currency, DisputeStatus, HoldPhase, Ledger, LedgerLine, PaymentIntentId, Refusal, UnixMs,
@@ -73,20 +73,18 @@ impl BoxOffice {
     async fn read_stripe(&self) -> Result<StripeSums, Fault> {
         let mut sums = StripeSums { read_at: self.clock.now(), ..StripeSums::default() };
         let mut ours = HashSet::new();
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.payments.sessions(0, after.as_deref(), Urgency::Reconcile).await;
-            let page = page.done("list sessions")?;
-            for session in page.data.iter().filter(|session| session.was_paid()) {
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read = async |after: Option<&str>| {
+            let page = self.payments.sessions(0, after, Urgency::Reconcile).await;
+            page.done("list sessions")
+        };
+        while let Some(sessions) = pages.next(read).await? {
+            for session in sessions.iter().filter(|session| session.was_paid()) {
                 if !self.settle_missed(session).await? {
                     continue;
                 }
                 ours.extend(session.facts().payment_intent);
                 add(&mut sums.paid, session.currency.as_deref(), session.amount_total);
-            }
-            after = page.data.last().map(|session| session.id.0.clone());
-            if !page.has_more || after.is_none() {
-                break;
             }
         }
         self.add_refunds(&mut sums, &ours).await?;
@@ -99,21 +97,18 @@ impl BoxOffice {
         sums: &mut StripeSums,
         ours: &HashSet<PaymentIntentId>,
     ) -> Result<(), Fault> {
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.payments.refunds(0, after.as_deref()).await.done("list refunds")?;
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read =
+            async |after: Option<&str>| self.payments.refunds(0, after).await.done("list refunds");
+        while let Some(refunds) = pages.next(read).await? {
             let is_ours = |refund: &&RefundPart| {
                 refund.intent().is_some_and(|intent| ours.contains(&PaymentIntentId(intent)))
             };
-            for refund in page.data.iter().filter(is_ours) {
+            for refund in refunds.iter().filter(is_ours) {
                 self.follow_missed(refund).await?;
                 if refund.counts() {
                     add(&mut sums.refunded, Some(&refund.currency), Some(refund.amount));
                 }
-            }
-            after = page.data.last().map(|refund| refund.id.0.clone());
-            if !page.has_more || after.is_none() {
-                break;
             }
         }
         Ok(())
@@ -125,21 +120,19 @@ impl BoxOffice {
         sums: &mut StripeSums,
         ours: &HashSet<PaymentIntentId>,
     ) -> Result<(), Fault> {
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.payments.disputes(0, after.as_deref()).await.done("list disputes")?;
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read = async |after: Option<&str>| {
+            self.payments.disputes(0, after).await.done("list disputes")
+        };
+        while let Some(disputes) = pages.next(read).await? {
             let is_ours = |dispute: &&DisputePart| {
                 dispute.intent().is_some_and(|intent| ours.contains(&PaymentIntentId(intent)))
             };
-            for dispute in page.data.iter().filter(is_ours) {
+            for dispute in disputes.iter().filter(is_ours) {
                 self.follow_missed_dispute(dispute).await?;
                 if DisputeStatus::from_name(&dispute.status) == DisputeStatus::Lost {
                     add(&mut sums.refunded, Some(&dispute.currency), Some(dispute.amount));
                 }
-            }
-            after = page.data.last().map(|dispute| dispute.id.0.clone());
-            if !page.has_more || after.is_none() {
-                break;
             }
         }
         Ok(())

@@ -10,15 +10,17 @@ mod check;
 mod client;
 mod form;
 mod pace;
+mod pages;
 mod signature;
 mod wire;
 
 pub(crate) use breaker::Circuit;
 pub use check::{Check, EVENTS, check_stripe};
-pub(crate) use client::{Payments, Reply};
+pub(crate) use client::{Page, Payments, Reply};
 pub(crate) use form::Form;
 pub use pace::CallRate;
 pub(crate) use pace::Urgency;
+pub(crate) use pages::Pages;
 pub(crate) use signature::{SignatureFault, verify};
 pub(crate) use wire::{DisputePart, EventPart, RefundPart, SessionPart, pay_by};
 

@@ -5,7 +5,7 @@
 //! [`crate::audit`]). Each part may be called at any time; none settles anything twice.
 
 use crate::commands::Happening;
-use crate::payments::Urgency;
+use crate::payments::{Pages, Urgency};
 use crate::till::SideRows;
 use crate::{BoxOffice, Denial, Fault, OnUnreachable, WebhookRefusal};
 use domain::{Hold, HoldEvent, HoldState, Refusal, UnixMs};
@@ -109,12 +109,13 @@ impl BoxOffice {
 
     /// Puts events that no webhook brought into the inbox.
     async fn fetch_undelivered_events(&self) -> Result<(), Fault> {
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let page = self.payments.undelivered_events(after.as_deref()).await;
-            let page = page.done("list events")?;
+        let mut pages = Pages::at_most(PAGES_MAX);
+        let read = async |after: Option<&str>| {
+            self.payments.undelivered_events(after).await.done("list events")
+        };
+        while let Some(events) = pages.next(read).await? {
             let mut side = SideRows::default();
-            for event in &page.data {
+            for event in &events {
                 match self.inbox_row(event.to_string().as_bytes(), self.clock.now()) {
                     Ok(row) => side.events.push(row),
                     Err(WebhookRefusal::Failed(fault)) => return Err(fault),
@@ -125,11 +126,6 @@ impl BoxOffice {
             self.save_side(side).await?;
             if has_news {
                 self.inbox_bell.notify_one();
-            }
-            let last = page.data.last().and_then(|event| event.get("id")?.as_str());
-            after = last.map(str::to_owned);
-            if !page.has_more || after.is_none() {
-                return Ok(());
             }
         }
         Ok(())

@@ -12,9 +12,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep};
+
+/// How long viewers stay when everybody else has left: what was done last is told a moment later.
+const LINGER: Duration = Duration::from_millis(500);
 
 /// What everybody shares.
 #[derive(Debug)]
@@ -72,9 +75,12 @@ impl Crowd {
         (self.stage.free.len(), seats)
     }
 
-    /// Comes, acts and leaves. Nobody new comes after the time is over; who is there finishes.
+    /// Comes, acts and leaves. Nobody new comes after the time is over; who is there finishes, and
+    /// viewers are the last to go.
     pub async fn come(self: &Arc<Self>) -> Counted {
-        let viewers = self.viewers().await;
+        let (is_over, over) = watch::channel(false);
+        let viewers = self.viewers(&over).await;
+        let until = Instant::now() + self.stay;
         let (buyers, bots) = (self.clone(), self.clone());
         let buyers = tokio::spawn(async move {
             buyers
@@ -84,7 +90,8 @@ impl Crowd {
         let bots = tokio::spawn(async move {
             bots.arrive(bots.bots_per_s, 2, |crowd, due| Box::pin(bot::grab(crowd, due))).await;
         });
-        let _ = tokio::join!(buyers, bots);
+        let _ = tokio::join!(buyers, bots, tokio::time::sleep_until(until));
+        is_over.send_replace(true);
         viewers.join_all().await;
         self.tally.counted()
     }
@@ -117,33 +124,40 @@ impl Crowd {
         journeys.join_all().await;
     }
 
-    /// Opens the streams one after the other, then lets each be read until the time is over.
-    async fn viewers(self: &Arc<Self>) -> JoinSet<()> {
+    /// Opens the streams one after the other, then lets each be read until all is over.
+    async fn viewers(self: &Arc<Self>, over: &watch::Receiver<bool>) -> JoinSet<()> {
         let mut open = Vec::new();
         for at in 0..self.viewers {
             let (performance, _) = self.stage.free[at % self.stage.free.len()];
             let began = Instant::now();
-            match Viewer::open(&self.shop, &format!("/live?performance={performance}")).await {
+            match Viewer::open(&self.shop, &format!("/live?seats={performance}")).await {
                 Ok(viewer) => open.push(viewer),
                 Err(trouble) => self.tally.outcome(format!("viewer: failed: {trouble}")),
             }
             self.tally.step("open a stream", began.elapsed());
         }
-        let until = Instant::now() + self.stay;
         let mut watching = JoinSet::new();
         for viewer in open {
-            watching.spawn(self.clone().watch(viewer, until));
+            watching.spawn(self.clone().watch(viewer, over.clone()));
         }
         watching
     }
 
-    async fn watch(self: Arc<Self>, mut viewer: Viewer, until: Instant) {
-        let ending = loop {
-            match timeout_at(until, viewer.read()).await {
-                Ok(Ok(_)) => {}
-                Ok(Err(trouble)) => break format!("viewer: {trouble}"),
-                Err(_) => break "viewer: watched to the end".to_owned(),
+    async fn watch(self: Arc<Self>, mut viewer: Viewer, mut over: watch::Receiver<bool>) {
+        let everybody_left = async {
+            let _ = over.wait_for(|is_over| *is_over).await;
+            sleep(LINGER).await;
+        };
+        let watched = async {
+            loop {
+                if let Err(trouble) = viewer.read().await {
+                    return format!("viewer: {trouble}");
+                }
             }
+        };
+        let ending = tokio::select! {
+            () = everybody_left => "viewer: watched to the end".to_owned(),
+            trouble = watched => trouble,
         };
         self.tally.outcome(ending);
         self.tally.outcomes("viewers' seat frames", viewer.frames);

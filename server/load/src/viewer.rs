@@ -28,7 +28,7 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Opens the stream of a path, as in `/live?performance=3`, and reads its first words.
+    /// Opens the stream of a path, as in `/live?seats=3`, and reads its first words.
     ///
     /// Refuses: a server that answers anything but 200.
     pub async fn open(at: &Address, path: &str) -> Result<Self, Trouble> {

@@ -8,7 +8,7 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 use server::serve::RunningShop;
 use std::net::SocketAddr;
-use stripe_sandbox::{Sandbox, SandboxConfig};
+use stripe_sandbox::{Sandbox, SandboxConfig, WebhookEndpoint};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -136,7 +136,8 @@ fn run(words: &[&str], folder: &tempfile::TempDir) -> (Option<i32>, String) {
         .args(words)
         .output()
         .unwrap();
-    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+    let words = [ended.stdout, ended.stderr].concat();
+    (ended.status.code(), String::from_utf8(words).unwrap())
 }
 
 #[tokio::test]
@@ -162,17 +163,25 @@ async fn a_program_that_cannot_do_its_work_says_so_by_its_status() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_program_says_whether_the_account_at_stripe_fits() {
     let folder = tempfile::tempdir().unwrap();
-    let stripe = Sandbox::start(SandboxConfig::new(([127, 0, 0, 1], 0).into())).await.unwrap();
+    let webhook = WebhookEndpoint {
+        url: "https://tickets.example/webhooks/stripe".to_owned(),
+        secrets: vec!["whsec_0123456789abcdef".to_owned()],
+    };
+    let config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
+    let stripe = Sandbox::start(SandboxConfig { webhook: Some(webhook), ..config }).await.unwrap();
     let url = format!("--stripe-api-url={}", stripe.url());
-    for (key, secret, status) in [
-        ("sk_test_x", "whsec_0123456789abcdef", 0),
-        ("sk_test_x", "not_copied_whole", 1),
-        ("sk_live_x", "whsec_0123456789abcdef", 1),
+    let (here, elsewhere) = ("https://tickets.example", "https://other.example");
+    for (key, secret, shop, status) in [
+        ("sk_test_x", "whsec_0123456789abcdef", here, 0),
+        ("sk_test_x", "not_copied_whole", here, 1),
+        ("sk_live_x", "whsec_0123456789abcdef", here, 1),
+        ("sk_test_x", "whsec_0123456789abcdef", elsewhere, 1),
     ] {
         let key = format!("--stripe-secret-key={key}");
         let secret = format!("--stripe-webhook-secrets={secret}");
-        let (code, words) = run(&["check-stripe", &url, &key, &secret], &folder);
-        assert_eq!(code, Some(status), "{key} {secret}: {words}");
+        let shop = format!("--url={shop}");
+        let (code, words) = run(&["check-stripe", &url, &key, &secret, &shop], &folder);
+        assert_eq!(code, Some(status), "{key} {secret} {shop}: {words}");
     }
     stripe.shutdown().await;
 }

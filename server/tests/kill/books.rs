@@ -3,6 +3,7 @@
 use super::buyer::Buyer;
 use super::promise::{Promise, Seats};
 use super::stage::Stage;
+use crate::stripe;
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use std::collections::{BTreeMap, HashMap};
@@ -97,7 +98,8 @@ impl<'a> Books<'a> {
         let (paid, back) =
             moment.paid.values().fold((0, 0), |sum, paid| (sum.0 + paid.0, sum.1 + paid.1));
         assert_eq!(paid - back, sold, "{when}: {paid} came in, {back} went back, {sold} sold");
-        for session in self.stage.stripe_list("checkout/sessions").await {
+        let (http, stand_in) = (&self.stage.http, self.stage.sandbox.url());
+        for session in stripe::list(http, stand_in, "checkout/sessions").await {
             assert_ne!(session["status"], "open", "{when}: still payable: {session}");
         }
         let promises: usize = buyers.iter().map(|buyer| buyer.promises.len()).sum();
@@ -123,7 +125,7 @@ impl<'a> Books<'a> {
 
     /// Payments first: what was paid before the store is read, the store must know.
     async fn moment(&self) -> Moment {
-        let paid = self.payments().await;
+        let paid = stripe::payments(&self.stage.http, self.stage.sandbox.url()).await;
         let mut tx = self.shop.begin().await.unwrap();
         let holds: Vec<HoldRow> = sqlx::query_as(HOLDS).fetch_all(&mut *tx).await.unwrap();
         let orders = sqlx::query_as(ORDERS).fetch_all(&mut *tx).await.unwrap();
@@ -133,19 +135,6 @@ impl<'a> Books<'a> {
             orders,
             paid,
         }
-    }
-
-    async fn payments(&self) -> BTreeMap<String, (i64, i64)> {
-        let refunds = self.stage.stripe_list("refunds").await;
-        let sessions = self.stage.stripe_list("checkout/sessions").await;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let paid = sessions.iter().filter(|session| session["payment_status"] == "paid");
-        let with_refund = |session: &Value| {
-            let of = |refund: &&Value| refund["payment_intent"] == session["payment_intent"];
-            let back = refunds.iter().filter(of).filter_map(|refund| refund["amount"].as_i64());
-            (text(&session["id"]), (session["amount_total"].as_i64().unwrap(), back.sum()))
-        };
-        paid.map(with_refund).collect()
     }
 }
 

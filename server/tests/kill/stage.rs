@@ -3,11 +3,11 @@
 
 use crate::free_addr::free_addr;
 use crate::hall::Hall;
+use crate::program::Program;
 use box_office::{BoxOffice, Clock, Options, StripeSettings};
 use domain::PerformanceId;
 use reqwest::Client;
 use secrecy::SecretString;
-use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,20 +73,19 @@ impl Stage {
         assert!(told.status().is_success());
     }
 
-    /// Everything of this kind that the stand-in has.
-    pub async fn stripe_list(&self, path: &str) -> Vec<Value> {
-        let (mut all, mut after) = (Vec::new(), String::new());
-        loop {
-            let url = format!("{}/v1/{path}?limit=100{after}", self.sandbox.url());
-            let page = self.http.get(url).bearer_auth("sk_test_x").send().await.unwrap();
-            let page: Value = serde_json::from_str(&page.text().await.unwrap()).unwrap();
-            all.extend(page["data"].as_array().unwrap().iter().cloned());
-            if page["has_more"] != json!(true) {
-                return all;
-            }
-            let last = all.last().and_then(|last| last["id"].as_str()).unwrap();
-            after = format!("&starting_after={last}");
-        }
+    /// Opens the shop at its address.
+    pub async fn start(&self, when: &str) -> Program {
+        let (addr, database_url) = (self.addr.to_string(), self.database_url());
+        let settings = [
+            ("HOLDFAST_ADDR", addr.as_str()),
+            ("DATABASE_URL", &database_url),
+            ("STRIPE_SECRET_KEY", "sk_test_x"),
+            ("STRIPE_API_URL", self.sandbox.url()),
+            ("STRIPE_WEBHOOK_SECRETS", SECRET),
+            ("ADMIN_PASSWORD", PASSWORD),
+        ];
+        let log = self.folder.path().join("shop.log");
+        Program::start(&settings, &self.url(), &log, &self.http, when).await
     }
 
     /// The shop's own sums agree with Stripe's list, and the stand-in ends.

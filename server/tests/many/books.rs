@@ -2,9 +2,9 @@
 
 use super::buyer::Bought;
 use super::stage::Stage;
-use serde_json::Value;
+use crate::stripe;
 use sqlx::postgres::{PgPool, PgPoolOptions};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 const SETTLED_WITHIN: Duration = Duration::from_secs(180);
@@ -42,7 +42,7 @@ impl<'a> Books<'a> {
         }
         let holds = self.set("select id from hold").await;
         let orders = self.set("select session_id from ticket_order where state = 'paid'").await;
-        let (paid, back) = self.payments().await;
+        let paid = stripe::payments(&self.stage.http, self.stage.sandbox.url()).await;
         for bought in bought {
             if let Some(hold) = &bought.hold {
                 assert!(holds.contains(hold.as_str()), "an acknowledged hold is lost: {bought:?}");
@@ -51,11 +51,10 @@ impl<'a> Books<'a> {
                 assert!(orders.contains(session), "an acknowledged order is lost: {bought:?}");
             }
         }
-        for (session, amount_minor) in &paid {
-            let back = back.get(session).copied().unwrap_or_default();
+        for (session, (amount_minor, back)) in &paid {
             let is_sold = orders.contains(session);
-            assert_eq!(is_sold, back == 0, "{session}: sold and given back, or neither");
-            assert!(is_sold || back == *amount_minor, "{session}: {back} of {amount_minor} back");
+            assert_eq!(is_sold, *back == 0, "{session}: sold and given back, or neither");
+            assert!(is_sold || back == amount_minor, "{session}: {back} of {amount_minor} back");
         }
         for session in &orders {
             assert!(paid.contains_key(session), "an order without money: {session}");
@@ -73,24 +72,6 @@ impl<'a> Books<'a> {
 
     async fn find(&self, query: &'static str) -> Vec<String> {
         sqlx::query_scalar(query).fetch_all(&self.shop).await.unwrap()
-    }
-
-    /// What was paid, by session, and what of it went back.
-    async fn payments(&self) -> (BTreeMap<String, i64>, BTreeMap<String, i64>) {
-        let refunds = self.stage.stripe_list("refunds").await;
-        let sessions = self.stage.stripe_list("checkout/sessions").await;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let (mut paid, mut back) = (BTreeMap::new(), BTreeMap::new());
-        for session in sessions.iter().filter(|session| session["payment_status"] == "paid") {
-            let id = text(&session["id"]);
-            let of = |refund: &&Value| refund["payment_intent"] == session["payment_intent"];
-            let sum: i64 = refunds.iter().filter(of).filter_map(|one| one["amount"].as_i64()).sum();
-            paid.insert(id.clone(), session["amount_total"].as_i64().unwrap());
-            if sum > 0 {
-                back.insert(id, sum);
-            }
-        }
-        (paid, back)
     }
 }
 

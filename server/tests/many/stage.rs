@@ -2,18 +2,18 @@
 
 use crate::free_addr::free_addr;
 use crate::hall::Hall;
+use crate::program::Program;
 use box_office::{BoxOffice, Clock, Options, StripeSettings};
 use domain::PerformanceId;
 use reqwest::Client;
 use secrecy::SecretString;
-use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::Duration;
 use stripe_sandbox::{RunningSandbox, Sandbox, SandboxConfig, WebhookEndpoint};
 use tempfile::TempDir;
 
-pub const SECRET: &str = "whsec_of_the_stage";
-pub const PASSWORD: &str = "a password for many";
+const SECRET: &str = "whsec_of_the_stage";
+const PASSWORD: &str = "a password for many";
 /// Long enough to pay on a busy machine, short enough that leavers' seats come back.
 const HOLD_MS: i64 = 60_000;
 pub const SEATS: u32 = 1_000;
@@ -65,24 +65,20 @@ impl Stage {
         format!("http://{}", self.addrs[at % self.addrs.len()])
     }
 
-    /// Everything of this kind that the stand-in has.
-    pub async fn stripe_list(&self, path: &str) -> Vec<Value> {
-        let (mut all, mut after) = (Vec::new(), String::new());
-        loop {
-            let url = format!("{}/v1/{path}?limit=100{after}", self.sandbox.url());
-            let page = self.http.get(url).bearer_auth("sk_test_x").send().await.unwrap();
-            let page: Value = serde_json::from_str(&page.text().await.unwrap()).unwrap();
-            all.extend(page["data"].as_array().unwrap().iter().cloned());
-            if page["has_more"] != json!(true) {
-                return all;
-            }
-            let last = all.last().and_then(|last| last["id"].as_str()).unwrap();
-            after = format!("&starting_after={last}");
-        }
-    }
-
-    pub async fn close(&self) {
-        // The stand-in ends with the test; nothing is owed to it any more.
-        assert!(!self.sandbox.url().is_empty());
+    /// Starts the instance at one of the addresses.
+    pub async fn start(&self, at: usize) -> Program {
+        let addr = self.addrs[at].to_string();
+        let settings = [
+            ("HOLDFAST_ADDR", addr.as_str()),
+            ("DATABASE_URL", &self.database_url),
+            ("STRIPE_SECRET_KEY", "sk_test_x"),
+            ("STRIPE_API_URL", self.sandbox.url()),
+            ("STRIPE_CALLS_PER_SECOND", "1000"),
+            ("STRIPE_WEBHOOK_SECRETS", SECRET),
+            ("ADMIN_PASSWORD", PASSWORD),
+        ];
+        let log = self.folder.path().join(format!("instance-{at}.log"));
+        let when = format!("instance {at}");
+        Program::start(&settings, &self.url(at), &log, &self.http, &when).await
     }
 }

@@ -3,13 +3,15 @@
 
 use crate::commands::Happening;
 use crate::money_back;
-use crate::payments::{RefundPart, Reply, SessionPart, Urgency};
+use crate::payments::{Pages, RefundPart, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{HoldEvent, HoldState, PayBy, PaymentIntentId, SessionId, SessionStatus};
 
 /// How far back a session whose creation failed oddly is looked for. Units: seconds.
 const LOOK_BACK_S: i64 = 3_600;
+/// As many as an hour of sessions can be.
+const LOOK_BACK_PAGES: usize = 1_000;
 /// Stripe's word for a payment that went back whole before.
 const ALREADY_REFUNDED: &str = "charge_already_refunded";
 /// How long Stripe is sure to know a key. Units: milliseconds.
@@ -61,21 +63,17 @@ impl BoxOffice {
     /// The session that a failed creation may have left behind.
     async fn look_for(&self, call: &Call) -> Result<Option<SessionPart>, Fault> {
         let from = call.created_at.seconds() - LOOK_BACK_S;
-        let mut after: Option<SessionId> = None;
-        loop {
-            let last = after.as_ref().map(SessionId::as_str);
-            let page = self.payments.sessions(from, last, Urgency::Buyer).await;
-            let page = page.done("list sessions")?;
-            let is_ours =
-                |session: &&SessionPart| session.facts().hold.as_ref() == Some(&call.hold);
-            if let Some(session) = page.data.iter().find(is_ours) {
-                return Ok(Some(session.clone()));
-            }
-            after = page.data.last().map(|session| session.id.clone());
-            if !page.has_more || after.is_none() {
-                return Ok(None);
+        let is_ours = |session: &SessionPart| session.facts().hold.as_ref() == Some(&call.hold);
+        let mut pages = Pages::at_most(LOOK_BACK_PAGES);
+        let read = async |after: Option<&str>| {
+            self.payments.sessions(from, after, Urgency::Buyer).await.done("list sessions")
+        };
+        while let Some(sessions) = pages.next(read).await? {
+            if let Some(session) = sessions.into_iter().find(is_ours) {
+                return Ok(Some(session));
             }
         }
+        Ok(None)
     }
 
     pub(super) async fn make_expire(&self, call: &Call) -> Answer<()> {

@@ -87,6 +87,13 @@ pub(crate) struct Page<T> {
     pub(crate) has_more: bool,
 }
 
+impl<T> Default for Page<T> {
+    /// The page of an empty list.
+    fn default() -> Self {
+        Self { data: Vec::new(), has_more: false }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Failure {
     error: Refused,

@@ -44,6 +44,22 @@ macro_rules! within {
     };
 }
 
+/// Runs one statement over a document and what else it is given; none over an empty document.
+macro_rules! run {
+    ($tx:expr, $sql:expr, $docs:expr $(, $more:expr)?) => {{
+        if $docs.is_empty() {
+            return Ok(0);
+        }
+        let text = document(&$docs)?;
+        Ok(within!($tx, |db| sqlx::query($sql)
+            .bind(&text)
+            $(.bind($more))?
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected()))?)
+    }};
+}
+
 pub(super) use {with, within};
 
 /// Connections of one engine.
@@ -116,16 +132,7 @@ impl Tx {
         sql: &'static str,
         docs: &[T],
     ) -> Result<u64, Fault> {
-        if docs.is_empty() {
-            return Ok(0);
-        }
-        let text = document(&docs)?;
-        let done = within!(self, |db| sqlx::query(sql)
-            .bind(text)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(done)
+        run!(self, sql, docs)
     }
 
     /// As `run`, with whoever keeps the rows as its second value.
@@ -135,17 +142,7 @@ impl Tx {
         docs: &[T],
         kept_by: &str,
     ) -> Result<u64, Fault> {
-        if docs.is_empty() {
-            return Ok(0);
-        }
-        let text = document(&docs)?;
-        let done = within!(self, |db| sqlx::query(sql)
-            .bind(text)
-            .bind(kept_by)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(done)
+        run!(self, sql, docs, kept_by)
     }
 
     /// As `run`, with the moment as its second value.
@@ -154,17 +151,8 @@ impl Tx {
         sql: &'static str,
         docs: &[T],
         now: UnixMs,
-    ) -> Result<(), Fault> {
-        if !docs.is_empty() {
-            let text = document(&docs)?;
-            within!(self, |db| sqlx::query(sql)
-                .bind(text)
-                .bind(now.0)
-                .execute(db)
-                .await
-                .map(drop))?;
-        }
-        Ok(())
+    ) -> Result<u64, Fault> {
+        run!(self, sql, docs, now.0)
     }
 
     /// As `run`, and answers the names that it returned.

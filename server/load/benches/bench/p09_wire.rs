@@ -84,7 +84,7 @@ async fn changes(kit: &Kit) -> Vec<Row> {
     let shop = stage.shop().await;
     let (mut per_hold, mut per_tick, mut first) = (Vec::new(), Vec::new(), 0);
     for _ in 0..3 {
-        let mut viewer = Viewer::open(&shop.at, "/live?performance=1").await.unwrap();
+        let mut viewer = Viewer::open(&shop.at, "/live?seats=1").await.unwrap();
         settle(&mut viewer).await;
         let before = (viewer.bytes, viewer.frames);
         let pool = Arc::new(Pool::new(64));

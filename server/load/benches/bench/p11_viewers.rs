@@ -33,7 +33,7 @@ pub async fn measure(kit: &Kit) -> Vec<Row> {
     let shop = stage.shop().await;
     warm(&shop).await;
     let before = shop.resident_kb();
-    let viewers = open_all(&shop.at, "/live?performance=1", count).await;
+    let viewers = open_all(&shop.at, "/live?seats=1", count).await;
     let per_thousand = (shop.resident_kb() - before) / 1024.0 / (count as f64 / 1000.0);
     let (fan, late) = fan_out(kit, &shop, viewers).await;
     drop(shop);

@@ -26,7 +26,7 @@ impl Watcher {
     pub async fn open(shop: &Address, performance: u64) -> Self {
         let mut stream = TcpStream::connect(shop.authority()).await.unwrap();
         let host = shop.authority();
-        let path = format!("/live?performance={performance}");
+        let path = format!("/live?seats={performance}");
         let asked = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
         stream.write_all(asked.as_bytes()).await.unwrap();
         let mut watcher = Self { lines: BufReader::new(stream).lines(), is_seats: false };

@@ -106,7 +106,8 @@ pub(super) async fn write(
     let refunds: Vec<_> = sides.iter().flat_map(|side| &side.refunds).map(refund).collect();
     tx.run_at(KEEP_REFUNDS, &refunds, now).await?;
     let disputes: Vec<_> = sides.iter().flat_map(|side| &side.disputes).map(dispute).collect();
-    tx.run_at(KEEP_DISPUTES, &disputes, now).await
+    tx.run_at(KEEP_DISPUTES, &disputes, now).await?;
+    Ok(())
 }
 
 async fn write_calls(
@@ -124,7 +125,8 @@ async fn write_calls(
     tx.run(POSTPONE_CALLS, &later).await?;
     tx.run_at(INSERT_TRIES, &later, now).await?;
     let hurried = names(sides.iter().flat_map(|side| &side.hurried_calls));
-    tx.run_at(HURRY_CALLS, &hurried, now).await
+    tx.run_at(HURRY_CALLS, &hurried, now).await?;
+    Ok(())
 }
 
 async fn write_events(
@@ -140,7 +142,8 @@ async fn write_events(
     let later: Vec<_> = sides.iter().flat_map(|side| &side.postponed_events).collect();
     tx.run(POSTPONE_EVENTS, &later).await?;
     let replayed = names(sides.iter().flat_map(|side| &side.replayed_events));
-    tx.run_at(REPLAY_EVENTS, &replayed, now).await
+    tx.run_at(REPLAY_EVENTS, &replayed, now).await?;
+    Ok(())
 }
 
 fn names<'a, T: Serialize + 'a>(ids: impl Iterator<Item = &'a T>) -> Vec<Value> {
