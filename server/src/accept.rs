@@ -9,7 +9,9 @@ mod take_over;
 
 pub use take_over::TakeOver;
 
-use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Service;
 
 /// Connections at a time; more wait in the system's queue.
 const CONNECTIONS_MAX: usize = 12_000;
@@ -43,7 +46,11 @@ pub fn allow_connections() {
 }
 
 /// Serves until `closing`, then lets requests under way finish.
-pub async fn serve(listener: TcpListener, router: Router, closing: CancellationToken) {
+pub async fn serve<S>(listener: TcpListener, answers: S, closing: CancellationToken)
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+{
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let lines = TaskTracker::new();
     loop {
@@ -53,9 +60,9 @@ pub async fn serve(listener: TcpListener, router: Router, closing: CancellationT
             accepted = accept(&listener, &places) => accepted,
         };
         let Some((stream, peer, place)) = accepted else { continue };
-        let (router, closing, streams) = (router.clone(), closing.clone(), lines.clone());
+        let (answers, closing, streams) = (answers.clone(), closing.clone(), lines.clone());
         lines.spawn(async move {
-            let taken = line::serve(stream, peer, router, closing).await;
+            let taken = line::serve(stream, peer, answers, closing).await;
             if let Some((line, stream, head)) = taken {
                 // a task of its own: small, where this one has room for a request
                 streams.spawn(async move {

@@ -10,6 +10,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// The backstop: a round at least this often.
 const SWEEP: Duration = Duration::from_secs(1);
@@ -17,20 +18,23 @@ const SWEEP: Duration = Duration::from_secs(1);
 /// What one round says: when the next is due.
 type Round = Result<Option<UnixMs>, Fault>;
 
-/// Runs every loop until `closing`.
+/// Runs every loop until `closing`. `first` is held until each has done its first round: what was
+/// overdue, owed or missed while the shop was shut.
 ///
 /// Refuses: [`Fault::TillClosed`] as soon as the till is gone while the shop is open: nothing can
 /// be sold any more, so the process must end and be started again.
-pub async fn run(office: Arc<BoxOffice>, closing: CancellationToken) -> Result<(), Fault> {
-    let loops = async {
-        tokio::try_join!(
-            keep_at(&office, "release", || office.release_expired_holds(), || office.bell()),
-            keep_at(&office, "outbox", || office.work_outbox(), || office.outbox_bell()),
-            keep_at(&office, "inbox", || office.work_inbox(), || office.inbox_bell()),
-            keep_at(&office, "presence", || office.be_present(), std::future::pending),
-            reconcile(&office),
-        )
-    };
+pub async fn run(
+    office: Arc<BoxOffice>,
+    closing: CancellationToken,
+    first: TaskTrackerToken,
+) -> Result<(), Fault> {
+    let named = |what| Loop { what, office: &office, first: first.clone() };
+    let release = keep_at(named("release"), || office.release_expired_holds(), || office.bell());
+    let outbox = keep_at(named("outbox"), || office.work_outbox(), || office.outbox_bell());
+    let inbox = keep_at(named("inbox"), || office.work_inbox(), || office.inbox_bell());
+    let presence = keep_at(named("presence"), || office.be_present(), std::future::pending);
+    let reconcile = reconcile(&office, first);
+    let loops = async { tokio::try_join!(release, outbox, inbox, presence, reconcile) };
     tokio::select! {
         biased;
         () = closing.cancelled() => Ok(()),
@@ -38,9 +42,15 @@ pub async fn run(office: Arc<BoxOffice>, closing: CancellationToken) -> Result<(
     }
 }
 
-async fn keep_at<R, B>(
-    office: &BoxOffice,
+/// One loop: what it is called, and what it lets go of after its first round.
+struct Loop<'a> {
     what: &'static str,
+    office: &'a BoxOffice,
+    first: TaskTrackerToken,
+}
+
+async fn keep_at<R, B>(
+    its: Loop<'_>,
     round: impl Fn() -> R,
     bell: impl Fn() -> B,
 ) -> Result<(), Fault>
@@ -48,8 +58,12 @@ where
     R: Future<Output = Round>,
     B: Future<Output = ()>,
 {
+    let Loop { what, office, first } = its;
+    let mut first = Some(first);
     loop {
-        match heard(what, round().await)? {
+        let heard = heard(what, round().await)?;
+        drop(first.take());
+        match heard {
             Some(next) => tokio::select! {
                 () = office.clock().reach(next.unwrap_or(UnixMs(i64::MAX))) => {}
                 () = bell() => {}
@@ -60,7 +74,10 @@ where
     }
 }
 
-async fn reconcile(office: &BoxOffice) -> Result<(), Fault> {
+/// At first unasked whose turn it is: what was missed while this instance was shut is its own.
+async fn reconcile(office: &BoxOffice, first: TaskTrackerToken) -> Result<(), Fault> {
+    heard("reconcile", office.reconcile().await.map(|()| None))?;
+    drop(first);
     loop {
         match heard("reconcile", office.reconcile_due().await.map(Some))? {
             Some(next) => office.clock().reach(next.unwrap_or(UnixMs(i64::MAX))).await,

@@ -8,6 +8,7 @@ pub mod check_stripe;
 pub mod clerk;
 pub mod demo;
 pub mod encoded;
+pub mod front;
 pub mod import_plan;
 pub mod live;
 pub mod pages;

@@ -7,10 +7,11 @@ mod scripts;
 
 use crate::encoded::Encoded;
 use crate::shop::Shop;
+use crate::telemetry::Counted;
 use crate::visitor;
 use app::context::Visitor;
 use axum::body::to_bytes;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use box_office::{Edition, Shown};
@@ -20,7 +21,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Pages kept at a time; the one that was not asked for longest makes room.
 const PAGES_MAX: usize = 128;
@@ -39,8 +40,12 @@ pub struct Printed {
 struct Place {
     /// Printings begun.
     begun: AtomicU64,
-    last: tokio::sync::Mutex<Option<Print>>,
+    /// Whose turn it is to print.
+    turn: tokio::sync::Mutex<()>,
+    last: Mutex<Option<Arc<Print>>>,
     asked_at: AtomicU64,
+    /// Which of the router's addresses it is, for what is counted.
+    route: OnceLock<String>,
 }
 
 #[derive(Debug)]
@@ -49,6 +54,24 @@ struct Print {
     nth: u64,
     edition: Edition,
     page: Arc<Encoded>,
+}
+
+/// The answer to a request that needs nothing but a page as it was last printed: one that is still
+/// current, for a visitor who has a cookie already and surely has no hold.
+pub(crate) fn at_once(shop: &Shop, request: &Request) -> Option<Response> {
+    let counted = Counted::begin();
+    if !shop.office.is_ready() || !is_plain(request.method(), request.uri()) {
+        return None;
+    }
+    let place = shop.printed.known(request.uri().path())?;
+    let print = place.last()?;
+    let buyer = visitor::known(request.headers(), shop.is_https)?;
+    if !shop.office.surely_has_no_hold(&buyer) || !shop.office.is_current(&print.edition) {
+        return None;
+    }
+    let answer = print.page.answer(request.headers());
+    counted.end(place.route.get()?, answer.status());
+    Some(answer)
 }
 
 /// Answers from the printed page where there can be one, and prints it where there is none.
@@ -64,6 +87,9 @@ pub(crate) async fn once(State(shop): State<Shop>, request: Request, next: Next)
     let asked = request.headers().clone();
     let path = request.uri().path().to_owned();
     let place = shop.printed.place(&path);
+    if let Some(route) = request.extensions().get::<MatchedPath>() {
+        place.route.get_or_init(|| route.as_str().to_owned());
+    }
     match current(&shop, &place, &shown, request, next).await {
         Ok(page) => page.answer(&asked),
         Err(other) => {
@@ -85,13 +111,13 @@ async fn current(
     next: Next,
 ) -> Result<Arc<Encoded>, Box<Response>> {
     let begun_before = place.begun.load(Ordering::Acquire);
-    let mut last = place.last.lock().await;
-    let edition = shop.office.edition(shown);
-    if let Some(print) = &*last
-        && (print.nth > begun_before || edition.as_ref() == Some(&print.edition))
+    let _turn = place.turn.lock().await;
+    if let Some(print) = place.last()
+        && (print.nth > begun_before || shop.office.is_current(&print.edition))
     {
         return Ok(print.page.clone());
     }
+    let edition = shop.office.edition(shown);
     let nth = place.begun.fetch_add(1, Ordering::AcqRel) + 1;
     let drawn = next.run(for_nobody(request)).await;
     let Some(edition) = edition.filter(|_| drawn.status() == StatusCode::OK) else {
@@ -102,15 +128,19 @@ async fn current(
         return Err(Box::new(crate::pages::page(StatusCode::INTERNAL_SERVER_ERROR)));
     };
     let page = Arc::new(set(&head.headers, &html));
-    *last = Some(Print { nth, edition, page: page.clone() });
+    place.keep(Print { nth, edition, page: page.clone() });
     Ok(page)
 }
 
-/// What a request's page shows, if it is a page that can be the same for everybody: without a word
-/// of a refused form.
-fn shown(method: &Method, uri: &Uri) -> Option<Shown> {
+/// Whether something is read that says no word of a refused form.
+fn is_plain(method: &Method, uri: &Uri) -> bool {
     let mut pairs = uri.query().unwrap_or_default().split('&');
-    if (method != Method::GET && method != Method::HEAD) || pairs.any(|p| p.starts_with("no=")) {
+    (method == Method::GET || method == Method::HEAD) && !pairs.any(|p| p.starts_with("no="))
+}
+
+/// What a request's page shows, if it is a page that can be the same for everybody.
+fn shown(method: &Method, uri: &Uri) -> Option<Shown> {
+    if !is_plain(method, uri) {
         return None;
     }
     let parts: Vec<&str> = uri.path().strip_prefix('/')?.split('/').collect();
@@ -155,7 +185,25 @@ fn for_nobody(request: Request) -> Request {
     Request::from_parts(parts, body)
 }
 
+impl Place {
+    fn last(&self) -> Option<Arc<Print>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, print: Print) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(print));
+    }
+}
+
 impl Printed {
+    /// The place of a page that was asked for before.
+    fn known(&self, path: &str) -> Option<Arc<Place>> {
+        let place =
+            self.places.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned()?;
+        place.asked_at.store(self.asked.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
+        Some(place)
+    }
+
     fn place(&self, path: &str) -> Arc<Place> {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         if places.len() >= PAGES_MAX && !places.contains_key(path) {

@@ -127,10 +127,16 @@ impl PagePolicy {
 
 /// Puts the headers on every answer; a page brings its own policy.
 pub(crate) async fn seal(State(shop): State<Shop>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let is_personal = is_personal(request.uri().path());
     let mut response = next.run(request).await;
+    sealed(&shop, is_personal, response.headers_mut());
+    response
+}
 
-    let headers = response.headers_mut();
+/// As [`seal`], for an answer that does not come from the router.
+///
+/// Shape: `is_personal` answers are about one person.
+pub(crate) fn sealed(shop: &Shop, is_personal: bool, headers: &mut HeaderMap) {
     for (name, value) in FIXED {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -139,13 +145,12 @@ pub(crate) async fn seal(State(shop): State<Shop>, request: Request, next: Next)
     if shop.is_https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
     }
-    if is_personal(&path) {
+    if is_personal {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else if is_html(headers) {
         let revalidate = HeaderValue::from_static("private, no-cache");
         headers.entry(header::CACHE_CONTROL).or_insert(revalidate);
     }
-    response
 }
 
 /// How a request of another site is answered.

@@ -1,12 +1,15 @@
 //! The shop as one running thing: opened in order, closed in order.
 //!
 //! Order: listen (a port in use is said first), stand-in, box office, doors (answering 503), demo,
-//! start-up pass, ready. At the end: streams end, requests finish, commits finish, the stand-in.
+//! ready, the clerk's first rounds. At the end: streams end, requests finish, commits finish, the stand-in.
 
+use crate::encoded::Shelf;
+use crate::front::Front;
 use crate::live::Live;
+use crate::printed::Printed;
 use crate::security::PagePolicy;
 use crate::settings::Settings;
-use crate::shop::Shop;
+use crate::shop::{Inside, Shop};
 use crate::site::Site;
 use crate::{accept, clerk, demo, router, stand_in};
 use app::context::ShopUrl;
@@ -19,6 +22,7 @@ use stripe_sandbox::RunningSandbox;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// Why the shop does not open: one sentence for whoever started it.
 #[derive(Debug, thiserror::Error)]
@@ -40,9 +44,9 @@ pub enum StartFault {
     /// The demo could not be put on.
     #[error("The demo cannot be put on: {0}.")]
     Demo(#[from] Denial),
-    /// The start-up pass failed.
-    #[error("The start-up pass failed: {0}.")]
-    StartUp(#[from] Fault),
+    /// The box office does not let anybody in.
+    #[error("The box office cannot let anybody in: {0}.")]
+    LetIn(#[from] Fault),
     /// The public address is no origin.
     #[error("HOLDFAST_URL cannot be used: {0}.")]
     Url(#[from] tower_http::csrf::ConfigError),
@@ -63,7 +67,7 @@ pub struct RunningShop {
 }
 
 impl RunningShop {
-    /// Opens the shop; it answers buyers when this returns.
+    /// Opens the shop: when this returns it has long let buyers in, and has caught up.
     pub async fn open(settings: &Settings) -> Result<Self, StartFault> {
         let listener = listen(settings.addr).await?;
         let addr = listener.local_addr().unwrap_or(settings.addr);
@@ -85,30 +89,34 @@ impl RunningShop {
         .await?;
 
         let closing = CancellationToken::new();
-        let shop = Shop {
+        let shop = Shop::from(Inside {
             office: office.clone(),
             url: ShopUrl(url.as_str().into()),
             is_https: settings.is_https(),
             closing: closing.clone(),
             live: Arc::new(Live::default()),
-            printed: Arc::default(),
-            shelf: Arc::default(),
-            site: Arc::new(Site::find(settings)),
-            policy: Arc::new(PagePolicy::new(
+            printed: Printed::default(),
+            shelf: Shelf::default(),
+            site: Site::find(settings),
+            policy: PagePolicy::new(
                 &payments.payment_origin,
                 payments.forms,
                 settings.watch.is_some(),
-            )),
+            ),
             stand_in: payments.stand_in.as_ref().map(RunningSandbox::control),
-        };
-        let router = router::router(shop, settings.rehearsal)?;
-        let doors = tokio::spawn(accept::serve(listener, router, closing.clone()));
+        });
+        let router = router::router(shop.clone(), settings.rehearsal)?;
+        let front = Front::new(shop, router);
+        let doors = tokio::spawn(accept::serve(listener, front, closing.clone()));
 
         if settings.demo && !settings.is_live() {
             demo::put_on(&office, i64::from(settings.hold_seconds) * 1000).await?;
         }
-        office.start_up().await?;
-        let clerk = tokio::spawn(clerk::run(office.clone(), closing.clone()));
+        office.let_in().await?;
+        let first = TaskTracker::new();
+        let clerk = tokio::spawn(clerk::run(office.clone(), closing.clone(), first.token()));
+        first.close();
+        first.wait().await;
         let stand_in = payments.stand_in;
         Ok(Self { addr, url, office, stand_in, closing, doors, clerk })
     }

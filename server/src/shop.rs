@@ -9,13 +9,17 @@ use app::context::ShopUrl;
 use axum::extract::FromRef;
 use box_office::BoxOffice;
 use leptos::config::LeptosOptions;
+use std::ops::Deref;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// The running shop as its doors see it. Why everything in it is shared: each layer of the router
-/// has one, and clones it for every request.
+/// The running shop as its doors see it. Why shared as a whole: each layer of the router has one,
+/// and clones it for every request.
 #[derive(Clone)]
-pub struct Shop {
+pub struct Shop(Arc<Inside>);
+
+/// What is in it.
+pub struct Inside {
     /// The room that changes the truth.
     pub office: Arc<BoxOffice>,
     /// What browsers call the shop.
@@ -27,15 +31,29 @@ pub struct Shop {
     /// What open streams share.
     pub live: Arc<Live>,
     /// Pages that are the same for everybody.
-    pub printed: Arc<Printed>,
+    pub printed: Printed,
     /// Plans and seats as they are sent.
-    pub shelf: Arc<Shelf>,
+    pub shelf: Shelf,
     /// The built pages' files.
-    pub site: Arc<Site>,
+    pub site: Site,
     /// The content security policy of pages.
-    pub policy: Arc<PagePolicy>,
+    pub policy: PagePolicy,
     /// The stand-in of this process, if it runs one.
     pub stand_in: Option<stripe_sandbox::Control>,
+}
+
+impl Deref for Shop {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl From<Inside> for Shop {
+    fn from(inside: Inside) -> Self {
+        Self(Arc::new(inside))
+    }
 }
 
 impl FromRef<Shop> for LeptosOptions {

@@ -48,28 +48,47 @@ pub fn metrics_router(handle: PrometheusHandle) -> Router {
     Router::new().route("/metrics", get(move || async move { handle.render() }))
 }
 
+/// One request on its way to being counted.
+pub(crate) struct Counted {
+    began: Instant,
+}
+
+impl Counted {
+    #[expect(clippy::disallowed_methods, reason = "measures how long it takes; decides nothing")]
+    pub(crate) fn begin() -> Self {
+        Self { began: Instant::now() }
+    }
+
+    /// Counts it under one of the router's addresses; answers how long it took.
+    pub(crate) fn end(self, route: &str, status: StatusCode) -> Duration {
+        let took = self.began.elapsed();
+        let route = route.to_owned();
+        let labels = [("route", route.clone()), ("status", status.as_str().to_owned())];
+        metrics::counter!("http_requests_total", &labels).increment(1);
+        metrics::histogram!("http_request_seconds", "route" => route).record(took);
+        took
+    }
+}
+
 /// Logs and counts one request when it is answered. A stream counts as answered when it begins.
-#[expect(clippy::disallowed_methods, reason = "measures how long an answer took; decides nothing")]
 pub(crate) async fn observe(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let route = route.unwrap_or_else(|| "file".to_owned());
-    let id = request.extensions().get::<RequestId>();
-    let id = id.and_then(|id| id.header_value().to_str().ok()).unwrap_or_default().to_owned();
-    let began = Instant::now();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let id = request.extensions().get::<RequestId>().cloned();
+    let counted = Counted::begin();
 
     let response = next.run(request).await;
 
-    let (status, took) = (response.status(), began.elapsed());
+    let status = response.status();
+    let route = route.as_ref().map_or("file", MatchedPath::as_str);
+    let took = counted.end(route, status);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let id = id.as_ref().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
     let level_is_error = status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE;
     if level_is_error {
         tracing::error!(request = id, %method, route, status = status.as_u16(), ms, "answered");
     } else {
         tracing::debug!(request = id, %method, route, status = status.as_u16(), ms, "answered");
     }
-    let labels = [("route", route), ("status", status.as_str().to_owned())];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_seconds", "route" => labels[0].1.clone()).record(took);
     response
 }

@@ -53,6 +53,12 @@ pub(crate) async fn know(State(shop): State<Shop>, mut request: Request, next: N
     response
 }
 
+/// The buyer of a request, by its cookie; none without one.
+pub(crate) fn known(headers: &HeaderMap, is_https: bool) -> Option<BuyerId> {
+    let jar = CookieJar::from_headers(headers);
+    secret(&jar, &named(BUYER, is_https)).map(|secret| buyer_id(&secret))
+}
+
 /// The visitor of a request that went through [`know`], or a stranger.
 pub(crate) fn of(extensions: &http::Extensions) -> Visitor {
     extensions.get::<Visitor>().cloned().unwrap_or_else(|| Visitor {

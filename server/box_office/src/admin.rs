@@ -54,7 +54,11 @@ impl Gate {
         let kept = store.setting(SETTING).await?;
         let new_password = match (given, kept) {
             (None, Some(_)) => None,
-            (Some(given), Some(kept)) if verify(&kept, given.expose_secret()) => None,
+            (Some(given), Some(kept))
+                if verified(kept.clone(), given.expose_secret().to_owned()).await? =>
+            {
+                None
+            }
             (Some(given), _) => {
                 store.set(SETTING, &hash_of(given.expose_secret())?).await?;
                 store.end_all_admin_sessions().await?;
@@ -116,10 +120,9 @@ impl BoxOffice {
         let permit = self.gate.hashing.acquire().await;
         // Read each time: another instance may have been given another one.
         let hash = self.store.setting(SETTING).await?.unwrap_or_default();
-        let typed = password.to_owned();
-        let checked = tokio::task::spawn_blocking(move || verify(&hash, &typed)).await;
+        let is_right = verified(hash, password.to_owned()).await;
         drop(permit);
-        if !checked.map_err(|error| Fault::Bug(error.to_string()))? {
+        if !is_right? {
             return Err(Refusal::WrongPassword.into());
         }
         self.gate.lock().remove(client);
@@ -158,6 +161,12 @@ fn hash_of(password: &str) -> Result<String, Fault> {
     let hash = Argon2::default().hash_password(password.as_bytes());
     let hash = hash.map_err(|error| Fault::Bug(format!("a password cannot be hashed: {error}")))?;
     Ok(hash.to_string())
+}
+
+/// Away from the threads that answer: it takes a good part of a tenth of a second.
+async fn verified(hash: String, password: String) -> Result<bool, Fault> {
+    let checked = tokio::task::spawn_blocking(move || verify(&hash, &password)).await;
+    checked.map_err(|error| Fault::Bug(error.to_string()))
 }
 
 fn verify(hash: &str, password: &str) -> bool {

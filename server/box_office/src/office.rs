@@ -171,8 +171,11 @@ impl BoxOffice {
         let Options { clock, url, stripe, admin_password, batch_max, .. } = options;
         let books = Arc::new(Books::default());
         let version = AtomicI64::new(store.catalogue_version().await?);
-        let catalogue = Catalogue::load(&store, &Catalogue::default()).await?;
-        let gate = Gate::open(&store, admin_password).await?;
+        let nothing = Catalogue::default();
+        let (catalogue, gate) = tokio::try_join!(
+            Catalogue::load(&store, &nothing),
+            Gate::open(&store, admin_password),
+        )?;
         let signing_key = signing_key(&store).await?;
         let mark = mark(&store).await?;
         let payments = Payments::new(&stripe)?;
@@ -221,24 +224,18 @@ impl BoxOffice {
         }))
     }
 
-    /// The start-up pass: overdue holds end, owed calls and waiting events are worked, and what
-    /// webhooks missed is found. Ready afterwards.
+    /// Lets buyers in. What was overdue, owed or missed while the shop was shut is the first round
+    /// of each of the clerk's loops.
     ///
-    /// Again: changes nothing.
-    /// Why: a Stripe that is down must not keep the shop shut; the loops go on trying.
-    pub async fn start_up(&self) -> Result<(), Fault> {
+    /// Why before those: a seat that is overdue is nobody's yet and an hour of a Stripe that is down
+    /// would be an hour without a sale.
+    pub async fn let_in(&self) -> Result<(), Fault> {
         self.be_present().await?;
-        self.release_expired_holds().await?;
-        self.work_inbox().await?;
-        self.work_outbox().await?;
-        if let Err(fault) = self.reconcile().await {
-            tracing::warn!(%fault, "Stripe could not be asked at the start; trying again later");
-        }
         self.is_ready.store(true, Ordering::Release);
         Ok(())
     }
 
-    /// The start-up pass is done and the till works.
+    /// Buyers are let in and the till works.
     pub fn is_ready(&self) -> bool {
         self.is_ready.load(Ordering::Acquire)
     }

@@ -3,9 +3,9 @@
 
 use super::{PeerAddr, TakeOver};
 use crate::live::Stream;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -24,6 +24,8 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 #[cfg(target_os = "linux")]
 const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 
+/// A request whose body may come from anywhere.
+type AnyRequest = Request<Body>;
 /// A connection that a stream has taken over, and the head to write first.
 type Taken = (TcpStream, Stream, Vec<u8>);
 /// Where a request's answer says that its stream takes over.
@@ -38,14 +40,18 @@ pub(super) fn set_up(stream: &TcpStream) {
 }
 
 /// Answers requests until the connection ends or is taken over.
-pub(super) async fn serve(
+pub(super) async fn serve<S>(
     stream: TcpStream,
     peer: SocketAddr,
-    router: Router,
+    answers: S,
     closing: CancellationToken,
-) -> Option<Taken> {
+) -> Option<Taken>
+where
+    S: Service<AnyRequest, Response = Response, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+{
     let (ask, mut asked) = oneshot::channel();
-    let service = service(router, peer, Arc::new(Mutex::new(Some(ask))));
+    let service = service(answers, peer, Arc::new(Mutex::new(Some(ask))));
     let mut line = http1().serve_connection(TokioIo::new(stream), service);
     let mut is_closing = false;
     let (stream, head) = loop {
@@ -72,23 +78,23 @@ fn http1() -> hyper::server::conn::http1::Builder {
     http1
 }
 
-fn service(
-    router: Router,
+fn service<S>(
+    answers: S,
     peer: SocketAddr,
     ask: Ask,
 ) -> TowerToHyperService<
-    impl Service<
-        Request<Incoming>,
-        Response = axum::response::Response,
-        Error = Infallible,
-        Future: Send,
-    > + Clone
+    impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send>
+    + Clone
     + Send,
-> {
+>
+where
+    S: Service<AnyRequest, Response = Response, Error = Infallible, Future: Send>,
+    S: Clone + Send + 'static,
+{
     TowerToHyperService::new(tower::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(PeerAddr(peer));
         let is_read = request.method() == http::Method::GET;
-        let answer = router.clone().oneshot(request.map(Body::new));
+        let answer = answers.clone().oneshot(request.map(Body::new));
         let ask = ask.clone();
         async move {
             let mut answer = answer.await?;

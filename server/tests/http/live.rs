@@ -10,9 +10,11 @@ use domain::{Availability, HoldNews, HoldPhase, SeatIndex, SeatStatus};
 use http::header::RETRY_AFTER;
 use http::{Method, StatusCode};
 use reqwest::Response;
+use server::encoded::Shelf;
 use server::live::Live;
+use server::printed::Printed;
 use server::security::{FormSources, PagePolicy};
-use server::shop::Shop;
+use server::shop::{Inside, Shop};
 use server::site::Site;
 use server::{accept, router};
 use std::sync::Arc;
@@ -179,18 +181,18 @@ async fn streams_end_when_the_shop_closes() {
 async fn door_with_places(house: &House, places: usize, closing: &CancellationToken) -> Browser {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let shop = Shop {
+    let shop = Shop::from(Inside {
         office: house.shop.office.clone(),
         url: ShopUrl(url.as_str().into()),
         is_https: false,
         closing: closing.clone(),
         live: Arc::new(Live::with_places(places)),
-        printed: Arc::default(),
-        shelf: Arc::default(),
-        site: Arc::new(Site::find(&settings(&house.folder, &[]))),
-        policy: Arc::new(PagePolicy::new(&url, FormSources::stripe(), false)),
+        printed: Printed::default(),
+        shelf: Shelf::default(),
+        site: Site::find(&settings(&house.folder, &[])),
+        policy: PagePolicy::new(&url, FormSources::stripe(), false),
         stand_in: None,
-    };
+    });
     let router = router::router(shop, false).unwrap();
     tokio::spawn(accept::serve(listener, router, closing.clone()));
     Browser::at(&url)

@@ -5,11 +5,14 @@ use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::REASON_CHARS_MAX;
 use domain::refusal::Field;
 use domain::{BuyerId, EndReason, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Refusal, UnixMs};
-use futures::future::join_all;
+use futures::stream::{self, StreamExt, TryStreamExt};
 use std::sync::atomic::Ordering;
 
-/// Overdue holds ended together.
-const ROUND_MAX: u32 = 512;
+/// Overdue holds read together.
+const ROUND_MAX: u32 = 2_048;
+/// Overdue holds that are being ended at a time: one batch of the till's is decided while the one
+/// before it is committed, and buyers who hold meanwhile wait for no more than those two.
+const TOGETHER_MAX: usize = 2 * crate::BATCH_MAX;
 
 impl BoxOffice {
     /// Gives a buyer's seats back. While a session is open they come back once Stripe confirms
@@ -53,8 +56,8 @@ impl BoxOffice {
                 }
                 return Ok(next);
             }
-            let ended = join_all(overdue.into_iter().map(|hold| self.end_overdue(hold))).await;
-            ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
+            let ended = stream::iter(overdue).map(|hold| self.end_overdue(hold));
+            ended.buffer_unordered(TOGETHER_MAX).try_collect::<()>().await?;
         }
     }
 

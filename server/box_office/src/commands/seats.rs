@@ -5,7 +5,7 @@ use crate::till::{Change, PlacesWanted, Unsaved};
 use crate::{Answer, BoxOffice, Denial, House};
 use domain::{
     BuyerId, EndReason, HeldSeat, Hold, HoldCard, HoldId, HoldState, PerformanceId, Refusal, Sale,
-    SeatIndex, SectionIndex, SectionKind,
+    SeatIndex, SeatStatus, SectionIndex, SectionKind,
 };
 use std::collections::HashSet;
 
@@ -40,6 +40,10 @@ impl BoxOffice {
 
         check_sale(house.performance.sale(now))?;
         let priced = price(&house, &wanted)?;
+        if let Some(taken) = self.surely_taken(buyer, wanted.performance, &priced.seats) {
+            self.wanted.ask(wanted.performance, &taken);
+            return Err(Refusal::SeatTaken(taken).into());
+        }
         let hold = Hold {
             id: crate::ids::hold_id(),
             performance: wanted.performance,
@@ -105,6 +109,24 @@ impl BoxOffice {
             }
         }
         Err(Refusal::Busy.into())
+    }
+
+    /// Which of these somebody else has, by the book: a *no* needs no writer. A buyer who has a
+    /// hold here may have them, so that the till decides.
+    fn surely_taken(
+        &self,
+        buyer: &BuyerId,
+        performance: PerformanceId,
+        seats: &[HeldSeat],
+    ) -> Option<Vec<SeatIndex>> {
+        let taken = self.books.read(performance, |book| match book.live_hold(buyer) {
+            Some(_) => Vec::new(),
+            None => {
+                let free = Some(SeatStatus::Available);
+                seats.iter().map(|held| held.seat).filter(|at| book.status(*at) != free).collect()
+            }
+        });
+        taken.filter(|taken| !taken.is_empty())
     }
 
     async fn add_seats(

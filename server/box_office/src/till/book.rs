@@ -9,6 +9,7 @@ use domain::{Availability, BuyerId, HoldId, PerformanceId, SeatChange, SeatIndex
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 
@@ -59,7 +60,36 @@ pub struct SeatWatch {
 /// The books of all performances that anybody has asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Books {
-    by_performance: Mutex<HashMap<PerformanceId, Book>>,
+    all: Mutex<All>,
+    version: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct All {
+    by_performance: HashMap<PerformanceId, Book>,
+    /// How many live holds a buyer has in all of them.
+    holders: Holders,
+}
+
+/// Live holds by buyer. Shape: buyers are told apart by a short hash, so that of two who share one
+/// each may seem to hold what the other holds.
+#[derive(Debug, Default)]
+struct Holders(HashMap<u32, u32>);
+
+impl Holders {
+    fn add(&mut self, buyer: &BuyerId) {
+        *self.0.entry(crate::ids::spread(buyer.as_str())).or_default() += 1;
+    }
+
+    fn take(&mut self, buyer: &BuyerId) {
+        let short = crate::ids::spread(buyer.as_str());
+        if let Some(count) = self.0.get_mut(&short) {
+            *count -= 1;
+            if *count == 0 {
+                self.0.remove(&short);
+            }
+        }
+    }
 }
 
 /// One performance's seats.
@@ -83,7 +113,7 @@ impl Books {
         performance: PerformanceId,
         seats: u32,
     ) -> Result<(), Fault> {
-        if self.lock().contains_key(&performance) {
+        if self.lock().by_performance.contains_key(&performance) {
             return Ok(());
         }
         self.reload(store, performance, seats).await
@@ -101,16 +131,22 @@ impl Books {
         for (seat, status) in claims.seats {
             availability.set(SeatChange { seat, status });
         }
-        let live = claims.live.into_iter().collect();
-        let mut books = self.lock();
-        let frames = match books.remove(&performance) {
-            Some(book) => book.frames,
+        let live: HashMap<BuyerId, HoldId> = claims.live.into_iter().collect();
+        let mut all = self.lock();
+        let All { by_performance, holders } = &mut *all;
+        let frames = match by_performance.remove(&performance) {
+            Some(book) => {
+                book.live.keys().for_each(|buyer| holders.take(buyer));
+                book.frames
+            }
             None => broadcast::channel(LAG_MAX).0,
         };
+        live.keys().for_each(|buyer| holders.add(buyer));
         let cursor = Cursor { epoch: crate::ids::epoch(), seq: 0 };
         let book = Book { availability, live, cursor, ring: VecDeque::new(), frames };
         let _ = book.frames.send(Arc::new(book.snapshot()));
-        books.insert(performance, book);
+        by_performance.insert(performance, book);
+        self.version.fetch_add(1, Ordering::Release);
         Ok(())
     }
 
@@ -120,19 +156,31 @@ impl Books {
         performance: PerformanceId,
         look: impl FnOnce(&Book) -> T,
     ) -> Option<T> {
-        self.lock().get(&performance).map(look)
+        self.lock().by_performance.get(&performance).map(look)
+    }
+
+    /// Nobody of this name has a live hold, as far as is committed and known here.
+    pub(crate) fn has_no_hold(&self, buyer: &BuyerId) -> bool {
+        !self.lock().holders.0.contains_key(&crate::ids::spread(buyer.as_str()))
+    }
+
+    /// Changes whenever anything in any book does.
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
     }
 
     /// Writes what was committed and tells the watchers.
     pub(super) fn apply(&self, performance: PerformanceId, page: &BookPage) {
-        if let Some(book) = self.lock().get_mut(&performance) {
-            book.apply(page);
+        let All { by_performance, holders } = &mut *self.lock();
+        if let Some(book) = by_performance.get_mut(&performance) {
+            book.apply(page, holders);
+            self.version.fetch_add(1, Ordering::Release);
         }
     }
 
     /// The performances whose books are here.
     pub(super) fn loaded(&self) -> Vec<PerformanceId> {
-        self.lock().keys().copied().collect()
+        self.lock().by_performance.keys().copied().collect()
     }
 
     /// How many seats a performance's book has, for reading it anew.
@@ -140,8 +188,8 @@ impl Books {
         self.read(performance, |book| book.availability.seat_count()).unwrap_or_default()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<PerformanceId, Book>> {
-        self.by_performance.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, All> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -194,12 +242,17 @@ impl Book {
         SeatFrame::Snapshot { cursor: self.cursor, availability: self.availability.clone() }
     }
 
-    fn apply(&mut self, page: &BookPage) {
+    fn apply(&mut self, page: &BookPage, holders: &mut Holders) {
         for (buyer, hold) in &page.live {
-            match hold {
+            let before = match hold {
                 Some(hold) => self.live.insert(buyer.clone(), hold.clone()),
                 None => self.live.remove(buyer),
             };
+            match (before.is_some(), hold.is_some()) {
+                (false, true) => holders.add(buyer),
+                (true, false) => holders.take(buyer),
+                (_, _) => {}
+            }
         }
         let changes: Vec<SeatChange> = page
             .seats

@@ -115,7 +115,7 @@ impl House {
         database.trouble().await;
         *door.lock().expect("door") = Some(office.clone());
         let performance = hall.put_on(&office).await;
-        office.start_up().await.expect("start-up pass");
+        catch_up(&office).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
         Self { office, sandbox, clock, performance, stripe, http, door, database }
     }
@@ -126,13 +126,13 @@ impl House {
         self.office.close().await;
         self.office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
-        self.office.start_up().await.expect("start-up pass");
+        catch_up(&self.office).await;
     }
 
     /// Another instance of the same shop, on the same database and the same Stripe.
     pub async fn another(&self) -> Arc<BoxOffice> {
         let office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
-        office.start_up().await.expect("start-up pass");
+        catch_up(&office).await;
         office
     }
 
@@ -371,4 +371,14 @@ async fn knock(
         Err(WebhookRefusal::Failed(_)) => StatusCode::INTERNAL_SERVER_ERROR,
         Err(_) => StatusCode::BAD_REQUEST,
     }
+}
+
+/// Lets buyers in, and does what the clerk's first rounds do, one after the other.
+async fn catch_up(office: &BoxOffice) {
+    office.let_in().await.expect("buyers let in");
+    office.release_expired_holds().await.expect("overdue holds ended");
+    office.work_inbox().await.expect("events handled");
+    office.work_outbox().await.expect("calls made");
+    // A Stripe that is away is asked again later.
+    let _ = office.reconcile().await;
 }
