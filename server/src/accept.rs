@@ -12,10 +12,11 @@ pub use take_over::TakeOver;
 use axum::extract::Request;
 use axum::response::Response;
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -25,6 +26,9 @@ use tower::Service;
 const CONNECTIONS_MAX: usize = 12_000;
 /// How long requests under way may take once the shop closes.
 const FINISH_WITHIN: Duration = Duration::from_secs(10);
+/// Connections that may wait to be accepted; the system may allow fewer. Why so many: a sale begins
+/// for everybody in the same second, and who finds no room waits a second for the next try.
+const WAITING_MAX: u32 = 4_096;
 /// After a failed accept, for file handles to come back.
 const BREATH: Duration = Duration::from_millis(100);
 
@@ -43,6 +47,14 @@ pub fn allow_connections() {
         Ok(_) => {}
         Err(problem) => tracing::warn!(%problem, "the limit on open files stays as it was"),
     }
+}
+
+/// Listens, also where another has listened a moment ago.
+pub fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(WAITING_MAX)
 }
 
 /// Serves until `closing`, then lets requests under way finish.

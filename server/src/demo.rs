@@ -16,7 +16,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 ///
 /// Units: `hold_ms` in milliseconds.
 /// Again: venues and events that are there are used. The performances come last and all at once:
-/// whoever is cut short before has put nothing on, and the next start begins anew.
+/// whoever is cut short before has put nothing on, and the next start begins anew. Of instances that
+/// open at once one puts it on.
 pub async fn put_on(office: &BoxOffice, hold_ms: i64) -> Answer<()> {
     if !office.programme().await?.is_empty() {
         return Ok(());
@@ -26,7 +27,7 @@ pub async fn put_on(office: &BoxOffice, hold_ms: i64) -> Answer<()> {
         let (id, venue) = (add_event(office, &event).await?, venue(office, event.venue).await?);
         all.extend(sittings(&event, id, &venue, office.clock().now(), hold_ms));
     }
-    office.add_sittings(&all).await.map(drop)
+    office.add_first_sittings(&all).await
 }
 
 async fn add_event(office: &BoxOffice, demo: &DemoEvent) -> Answer<EventId> {
@@ -147,6 +148,20 @@ mod tests {
         assert_eq!(office.programme().await.expect("a programme").len(), whole);
         assert_eq!(office.venues().await.expect("venues").len(), DemoVenue::ALL.len());
         office.close().await;
+    }
+
+    #[tokio::test]
+    async fn of_two_that_open_at_once_one_puts_the_demo_on() {
+        let folder = TempDir::new().expect("a folder");
+        let whole: usize = programme().iter().map(|event| event.performances.len()).sum();
+        let (one, two) = (open(&folder).await, open(&folder).await);
+        let (first, second) = tokio::join!(put_on(&one, 600_000), put_on(&two, 600_000));
+        first.and(second).expect("both go on");
+        for office in [one, two] {
+            assert_eq!(office.programme().await.expect("a programme").len(), whole);
+            assert_eq!(office.venues().await.expect("venues").len(), DemoVenue::ALL.len());
+            office.close().await;
+        }
     }
 
     #[tokio::test]

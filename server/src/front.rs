@@ -1,17 +1,23 @@
-//! What stands before the router: a page that is printed already is handed out right here. Whoever
-//! needs more goes on to the router and its guards.
+//! What stands before the router: a page that is printed already is handed out right here, and a
+//! page's call for seats goes straight to the box office. All else, and whatever of these is in any
+//! way unusual, goes on to the router and its guards, which answer the same.
 //!
-//! Why: on a busy day nearly everybody asks for the same few pages, and the way through the router
-//! costs more than the page.
+//! Why: when a sale begins nearly everybody asks for just these, and the way through the router
+//! costs more than either.
+
+mod holding;
 
 use crate::shop::Shop;
 use crate::{printed, security};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
+use domain::BuyerId;
 use futures::future::{Either, Ready, ready};
-use http::HeaderName;
+use http::{HeaderName, HeaderValue};
 use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use tower::Service;
 use tower_http::request_id::{MakeRequestId, MakeRequestUuid};
@@ -33,20 +39,45 @@ impl Front {
 
     fn at_once(&self, request: &Request) -> Option<Response> {
         let mut answer = printed::at_once(&self.shop, request)?;
-        let headers = answer.headers_mut();
-        security::sealed(&self.shop, false, headers);
-        let made = || Some(MakeRequestUuid.make_request_id(request)?.into_header_value());
-        if let Some(id) = request.headers().get(REQUEST_ID).cloned().or_else(made) {
-            headers.insert(REQUEST_ID, id);
-        }
+        self.finish(&mut answer, false, request_id(request));
         Some(answer)
     }
+
+    async fn hold(mut self, buyer: BuyerId, request: Request) -> Result<Response, Infallible> {
+        let id = request_id(&request);
+        match holding::hold(&self.shop, &buyer, request).await {
+            Ok(mut answer) => {
+                self.finish(&mut answer, true, id);
+                Ok(answer)
+            }
+            Err(request) => Service::<Request>::call(&mut self.router, *request).await,
+        }
+    }
+
+    fn finish(&self, answer: &mut Response, is_personal: bool, id: Option<HeaderValue>) {
+        security::sealed(&self.shop, is_personal, answer.headers_mut());
+        if let Some(id) = id {
+            answer.headers_mut().insert(REQUEST_ID, id);
+        }
+    }
 }
+
+/// What a request is called in logs and by whoever asks about it: its own word, or a new one.
+fn request_id(request: &Request) -> Option<HeaderValue> {
+    let made = || Some(MakeRequestUuid.make_request_id(request)?.into_header_value());
+    request.headers().get(REQUEST_ID).cloned().or_else(made)
+}
+
+/// An answer that is not there yet: the box office's, or the router's.
+type Later = Either<
+    Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>,
+    <Router as Service<Request>>::Future,
+>;
 
 impl Service<Request> for Front {
     type Response = Response;
     type Error = Infallible;
-    type Future = Either<Ready<Result<Response, Infallible>>, <Router as Service<Request>>::Future>;
+    type Future = Either<Ready<Result<Response, Infallible>>, Later>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -55,7 +86,10 @@ impl Service<Request> for Front {
     fn call(&mut self, request: Request) -> Self::Future {
         match self.at_once(&request) {
             Some(answer) => Either::Left(ready(Ok(answer))),
-            None => Either::Right(Service::<Request>::call(&mut self.router, request)),
+            None => Either::Right(match holding::is_plain_call(&self.shop, &request) {
+                Some(buyer) => Either::Left(Box::pin(self.clone().hold(buyer, request))),
+                None => Either::Right(Service::<Request>::call(&mut self.router, request)),
+            }),
         }
     }
 }

@@ -158,7 +158,7 @@ impl RunningShop {
 
 /// Listens. Refuses: an address that is taken or not ours.
 pub async fn listen(addr: SocketAddr) -> Result<TcpListener, StartFault> {
-    TcpListener::bind(addr).await.map_err(|problem| StartFault::Listen { addr, problem })
+    accept::listen(addr).map_err(|problem| StartFault::Listen { addr, problem })
 }
 
 /// The shop's clock and the stand-in's: the machine's, or two that stand at the same moment.

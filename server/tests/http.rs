@@ -14,6 +14,8 @@ mod doors;
 mod forms;
 #[path = "support/free_addr.rs"]
 mod free_addr;
+#[path = "http/front.rs"]
+mod front;
 #[path = "../box_office/tests/support/hall.rs"]
 mod hall;
 #[path = "http/house.rs"]

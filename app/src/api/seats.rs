@@ -36,18 +36,30 @@ pub async fn hold_seats(
     places: Option<Vec<PlacesWanted>>,
 ) -> Result<HoldCard, ShopError> {
     let desk = Desk::open();
-    let wanted = SeatsWanted {
-        performance: PerformanceId(performance),
-        seats: seats.unwrap_or_default().into_iter().map(SeatIndex).collect(),
-        places: places
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|places| places.count > 0)
-            .map(|places| (SectionIndex(places.section), places.count))
-            .collect(),
-    };
+    let wanted = HoldSeats { performance, seats, places }.wanted();
     let held = desk.office.hold_seats(&desk.visitor.buyer, wanted).await;
     desk.answer(held, |hold| paths::checkout(&hold.id))
+}
+
+#[cfg(feature = "ssr")]
+impl HoldSeats {
+    fn wanted(self) -> SeatsWanted {
+        let Self { performance, seats, places } = self;
+        let places = places.unwrap_or_default().into_iter().filter(|places| places.count > 0);
+        SeatsWanted {
+            performance: PerformanceId(performance),
+            seats: seats.unwrap_or_default().into_iter().map(SeatIndex).collect(),
+            places: places.map(|places| (SectionIndex(places.section), places.count)).collect(),
+        }
+    }
+}
+
+/// What a form for [`hold_seats`] asks for; none if it cannot be read.
+#[cfg(feature = "ssr")]
+pub fn wanted_by(form: &str) -> Option<SeatsWanted> {
+    let form: Result<HoldSeats, _> =
+        serde_qs::Config::new().use_form_encoding(true).deserialize_str(form);
+    form.ok().map(HoldSeats::wanted)
 }
 
 /// Gives one seat back; the last one ends the hold.

@@ -10,7 +10,7 @@ use domain::{
     Availability, HoldCard, Money, PerformanceId, Refusal, Sale, Section, SectionIndex, SectionKind,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 use std::sync::Arc;
 
@@ -60,6 +60,7 @@ fn performance(house: &House, seats: &Availability, holds: &[HoldCard]) -> AnyVi
     provide_context(data);
     view! {
         <Title text=format!("{} · Holdfast", house.event.title) />
+        <Meta name="description" content=description(house) />
         <div class="performance">
             {head(house, sale, left)} <Notice plan=house.plan.clone() />
             <SeatPicker />
@@ -78,6 +79,13 @@ fn performance(house: &House, seats: &Availability, holds: &[HoldCard]) -> AnyVi
         </div>
     }
     .into_any()
+}
+
+/// What a search engine says of it: what, where and when.
+pub(super) fn description(house: &House) -> String {
+    let starts = Moment::new(house.performance.starts_at, &house.venue.time_zone).long();
+    let House { event, venue, .. } = house;
+    format!("{}, {} {}, {starts}. Choose the very seat.", event.title, venue.name, venue.city)
 }
 
 fn head(house: &House, sale: Sale, left: u32) -> impl IntoView + use<> {

@@ -1,7 +1,7 @@
 //! The seats of one section as a list: a plain form with a check box each, or a number for a
 //! standing section. It says the same as the map and needs no script.
 
-use super::performance::{prices, read};
+use super::performance::{description, prices, read};
 use super::trouble::trouble;
 use crate::components::Notice;
 use crate::context::{now, office};
@@ -12,7 +12,7 @@ use domain::{
     SectionKind,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 use leptos_router::hooks::use_params_map;
 
 /// The section of the address.
@@ -48,6 +48,10 @@ fn section_view(house: &House, seats: &Availability, at: SectionIndex) -> AnyVie
     };
     view! {
         <Title text=format!("{}, {} · Holdfast", section.name, house.event.title) />
+        <Meta
+            name="description"
+            content=format!("{}. {}", section.name, description(house))
+        />
         <section class="seat-list">
             <header class="seat-list__head">
                 <p class="crumb">

@@ -163,6 +163,8 @@ impl BoxOffice {
     }
 
     /// Adds a venue with its plan.
+    ///
+    /// Again: a venue of this name with this plan is answered as it is.
     pub async fn add_venue(&self, new: NewVenue) -> Answer<VenueCard> {
         let text = serde_json::to_string(&new.plan).unwrap_or_default();
         let tag = crate::ids::hashed(&text)[..16].to_owned();
@@ -204,10 +206,20 @@ impl BoxOffice {
 
     /// Adds performances, with what was sold of them elsewhere: all of them or none.
     pub async fn add_sittings(&self, sittings: &[NewSitting]) -> Answer<Vec<PerformanceId>> {
-        let added = self.store.add_sittings(sittings).await?;
+        let added = self.store.add_sittings(sittings, false).await?;
 
         self.reload_catalogue().await?;
         Ok(added)
+    }
+
+    /// As [`BoxOffice::add_sittings`], in a shop that has none yet.
+    ///
+    /// Again: where another was quicker nothing is added.
+    pub async fn add_first_sittings(&self, sittings: &[NewSitting]) -> Answer<()> {
+        self.store.add_sittings(sittings, true).await?;
+
+        self.reload_catalogue().await?;
+        Ok(())
     }
 
     /// Keeps seats back from sale; seats that somebody has stay theirs.

@@ -23,7 +23,7 @@ pub(crate) struct House {
 /// nothing by itself.
 pub(crate) struct Browser {
     http: Client,
-    base: String,
+    pub(crate) base: String,
     page: Mutex<String>,
     cookies: Mutex<Vec<(String, String)>>,
 }

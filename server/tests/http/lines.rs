@@ -2,6 +2,7 @@
 
 use crate::house::House;
 use http::StatusCode;
+use server::accept;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -48,6 +49,19 @@ async fn a_line_that_says_nothing_or_never_finishes_is_hung_up_on() {
     assert!(!half.starts_with("HTTP/1.1 2"), "half a form is no form: {half}");
     assert_eq!(house.browser().get("/").await.status(), StatusCode::OK);
     house.shop.close().await;
+}
+
+#[tokio::test]
+async fn who_comes_in_the_same_moment_as_a_crowd_finds_room_to_wait() {
+    accept::allow_connections();
+    // nobody accepts: all of them wait
+    let listener = accept::listen("127.0.0.1:0".parse().unwrap()).unwrap();
+    let addr = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    for at in 0..2_000 {
+        let line = tokio::time::timeout(Duration::from_secs(10), TcpStream::connect(addr)).await;
+        waiting.push(line.unwrap_or_else(|_| panic!("no room for number {at}")).unwrap());
+    }
 }
 
 #[tokio::test]

@@ -80,10 +80,22 @@ const INSERT_EVENT: &str = "insert into event (id, slug, title, tagline, descrip
     capture = excluded.capture, delayed_methods = excluded.delayed_methods returning id";
 
 impl Store {
+    /// Adds a venue, or answers the one that has this name and this plan.
     pub(crate) async fn add_venue(&self, venue: &NewVenueRow<'_>) -> Result<VenueId, Fault> {
         let plan = write(venue.plan)?;
         self.persist(async || {
             let mut tx = self.begin_catalogue().await?;
+            let known: Option<i64> = within!(&mut tx, |db| sqlx::query_scalar(
+                "select min(id) from venue where name = $1 and plan_tag = $2"
+            )
+            .bind(venue.name)
+            .bind(venue.plan_tag)
+            .fetch_one(db)
+            .await)?;
+            if let Some(id) = known {
+                tx.rollback().await?;
+                return Ok(VenueId(id));
+            }
             let id: i64 = within!(&mut tx, |db| sqlx::query_scalar(INSERT_VENUE)
                 .bind(venue.name)
                 .bind(venue.city)
@@ -120,16 +132,22 @@ impl Store {
         .await
     }
 
-    /// Adds performances, each with the seats that were sold elsewhere: all of it or nothing.
+    /// Adds performances, each with the seats that were sold elsewhere: all of it or nothing. If
+    /// they are to be the shop's first and others are there, nothing.
     ///
     /// Why: nobody can claim a seat of a performance that is not committed yet, so these claims
     /// need not go through the till.
     pub(crate) async fn add_sittings(
         &self,
         sittings: &[NewSitting],
+        are_first: bool,
     ) -> Result<Vec<PerformanceId>, Fault> {
         self.persist(async || {
             let mut tx = self.begin_catalogue().await?;
+            if are_first && has_performances(&mut tx).await? {
+                tx.rollback().await?;
+                return Ok(Vec::new());
+            }
             let mut added = Vec::with_capacity(sittings.len());
             for sitting in sittings {
                 let id = add_performance(&mut tx, &sitting.performance).await?;
@@ -220,6 +238,13 @@ impl Store {
         })?;
         rows.into_iter().map(Performance::try_from).collect()
     }
+}
+
+async fn has_performances(tx: &mut Tx) -> Result<bool, Fault> {
+    let count: i64 = within!(tx, |db| {
+        sqlx::query_scalar("select count(*) from performance").fetch_one(db).await
+    })?;
+    Ok(count > 0)
 }
 
 async fn add_performance(tx: &mut Tx, new: &Performance) -> Result<PerformanceId, Fault> {
