@@ -22,7 +22,7 @@ type Round = Result<Option<UnixMs>, Fault>;
 /// overdue, owed or missed while the shop was shut.
 ///
 /// Refuses: [`Fault::TillClosed`] as soon as the till is gone while the shop is open: nothing can
-/// be sold any more, so the process must end and be started again.
+/// be sold any more, so the process must end and be started again. And a damaged database.
 pub async fn run(
     office: Arc<BoxOffice>,
     closing: CancellationToken,
@@ -34,7 +34,8 @@ pub async fn run(
     let inbox = keep_at(named("inbox"), || office.work_inbox(), || office.inbox_bell());
     let presence = keep_at(named("presence"), || office.be_present(), std::future::pending);
     let reconcile = reconcile(&office, first);
-    let loops = async { tokio::try_join!(release, outbox, inbox, presence, reconcile) };
+    let damage = look_through(&office);
+    let loops = async { tokio::try_join!(release, outbox, inbox, presence, reconcile, damage) };
     tokio::select! {
         biased;
         () = closing.cancelled() => Ok(()),
@@ -82,6 +83,17 @@ async fn reconcile(office: &BoxOffice, first: TaskTrackerToken) -> Result<(), Fa
         match heard("reconcile", office.reconcile_due().await.map(Some))? {
             Some(next) => office.clock().reach(next.unwrap_or(UnixMs(i64::MAX))).await,
             None => tokio::time::sleep(SWEEP).await,
+        }
+    }
+}
+
+/// A shop must not go on selling on a damaged file. One that cannot be looked through may be whole.
+async fn look_through(office: &BoxOffice) -> Result<(), Fault> {
+    match office.look_through().await {
+        Err(fault @ Fault::Damaged(_)) => Err(fault),
+        looked => {
+            heard("look through", looked.map(|()| None))?;
+            Ok(())
         }
     }
 }

@@ -17,6 +17,9 @@ pub enum Fault {
         /// What the reader said.
         why: String,
     },
+    /// The database's file is damaged: the process must end before it writes into it.
+    #[error("the database is damaged and must be restored from a backup: {0}")]
+    Damaged(String),
     /// A change was not saved because the store failed; it may have been all the same.
     #[error("the batch was not saved: {0}")]
     Unsaved(String),
@@ -36,7 +39,11 @@ impl Fault {
     pub fn is_outage(&self) -> bool {
         match self {
             Self::Store(_) | Self::Unsaved(_) => true,
-            Self::Unreadable { .. } | Self::TillClosed | Self::Payments(_) | Self::Bug(_) => false,
+            Self::Unreadable { .. }
+            | Self::Damaged(_)
+            | Self::TillClosed
+            | Self::Payments(_)
+            | Self::Bug(_) => false,
         }
     }
 }

@@ -62,6 +62,7 @@ impl BoxOffice {
             }
             Fault::Store(_)
             | Fault::Unreadable { .. }
+            | Fault::Damaged(_)
             | Fault::Unsaved(_)
             | Fault::TillClosed
             | Fault::Bug(_) => Denial::Failed(fault),

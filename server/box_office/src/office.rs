@@ -235,6 +235,13 @@ impl BoxOffice {
         Ok(())
     }
 
+    /// Looks through the whole database for damage: once, after the start.
+    ///
+    /// Refuses: `Damaged`; the process must end.
+    pub async fn look_through(&self) -> Result<(), Fault> {
+        self.store.look_through().await
+    }
+
     /// Buyers are let in and the till works.
     pub fn is_ready(&self) -> bool {
         self.is_ready.load(Ordering::Acquire)

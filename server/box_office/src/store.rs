@@ -26,7 +26,7 @@ pub(crate) use catalogue::{NewEventRow, NewVenueRow};
 pub(crate) use log::{Heads, LogEntry, Touched, Unread};
 pub(crate) use queues::InboxRow;
 
-use crate::OpenError;
+use crate::{Fault, OpenError};
 use pool::Pool;
 use postgres::Servers;
 use sqlx::migrate::MigrateError;
@@ -72,6 +72,18 @@ impl Store {
                 "DATABASE_URL must begin with sqlite:// or postgres://, not {:?}",
                 url.split("//").next().unwrap_or_default()
             ))),
+        }
+    }
+
+    /// Looks through the whole file, which takes as long as reading it does. A server looks after
+    /// its own.
+    ///
+    /// Refuses: `Damaged`.
+    pub(crate) async fn look_through(&self) -> Result<(), Fault> {
+        let Pool::Sqlite(read) = &self.read else { return Ok(()) };
+        match sqlite::damage(read).await? {
+            Some(report) => Err(Fault::Damaged(report)),
+            None => Ok(()),
         }
     }
 

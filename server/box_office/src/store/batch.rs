@@ -59,8 +59,12 @@ const UPDATE_HOLDS: &str = "update hold set phase = doc.value ->> 'phase', \
     version = cast(doc.value ->> 'version' as bigint) \
     from jsonb_each($1) as doc \
     where hold.id = doc.value ->> 'id' \
-    and hold.version = cast(doc.value ->> 'read_version' as bigint) \
-    returning id";
+    and hold.version = cast(doc.value ->> 'read_version' as bigint)";
+
+/// Which of these holds are not as they were read.
+const STALE_HOLDS: &str = "select value ->> 'id' from jsonb_each($1) where not exists \
+    (select 1 from hold where hold.id = value ->> 'id' \
+    and hold.version = cast(value ->> 'version' as bigint))";
 
 const DELETE_CLAIMS: &str = "delete from claim where (performance_id, seat, hold_id) in \
     (select cast(value ->> 'p' as bigint), cast(value ->> 's' as bigint), value ->> 'h' \
@@ -127,31 +131,69 @@ impl Store {
         {
             return Ok(Saved::All);
         }
-        let saved = batch.write(&mut tx, &self.instance).await?;
-        match saved {
-            Saved::All => tx.commit().await?,
-            Saved::Stale(_) | Saved::Spent(_) | Saved::Raced => tx.rollback().await?,
+        match batch.write(&mut tx, &self.instance).await? {
+            Written::All => {
+                tx.commit().await?;
+                Ok(Saved::All)
+            }
+            Written::Stale => {
+                tx.rollback().await?;
+                self.stale(batch).await.map(Saved::Stale)
+            }
+            Written::Spent(spent) => {
+                tx.rollback().await?;
+                Ok(Saved::Spent(spent))
+            }
+            Written::Raced => {
+                tx.rollback().await?;
+                Ok(Saved::Raced)
+            }
         }
-        Ok(saved)
+    }
+
+    /// Which holds of a batch that was rolled back are not as they were read.
+    ///
+    /// Why not told by the update itself: that would be a row for each of them, in every batch, for
+    /// what hardly ever happens.
+    async fn stale(&self, batch: &Batch<'_>) -> Result<HashSet<HoldId>, Fault> {
+        let known = batch.changes.iter().filter_map(|change| {
+            let version = change.read_version?;
+            Some((&change.hold.id, json!({ "id": change.hold.id, "version": version })))
+        });
+        let (ids, docs): (Vec<&HoldId>, Vec<Value>) = known.unzip();
+        let mut tx = self.till.begin().await?;
+        let stale = tx.names(STALE_HOLDS, &docs).await?;
+        tx.rollback().await?;
+        Ok(match stale.is_empty() {
+            true => ids.into_iter().cloned().collect(),
+            false => stale.into_iter().map(HoldId).collect(),
+        })
     }
 }
 
+/// What came of writing, before it is committed or rolled back.
+enum Written {
+    All,
+    Stale,
+    Spent(HashSet<SessionId>),
+    Raced,
+}
+
 impl Batch<'_> {
-    async fn write(&self, tx: &mut Tx, kept_by: &str) -> Result<Saved, Fault> {
+    async fn write(&self, tx: &mut Tx, kept_by: &str) -> Result<Written, Fault> {
         let spent = self.own_money(tx).await?;
         if !spent.is_empty() {
-            return Ok(Saved::Spent(spent));
+            return Ok(Written::Spent(spent));
         }
-        let stale = self.update_holds(tx).await?;
-        if !stale.is_empty() {
-            return Ok(Saved::Stale(stale));
+        if !self.update_holds(tx).await? {
+            return Ok(Written::Stale);
         }
         if !self.insert_holds_and_claims(tx, kept_by).await? {
-            return Ok(Saved::Raced);
+            return Ok(Written::Raced);
         }
         self.write_orders(tx).await?;
         side::write(tx, self.all_sides().collect(), self.now, kept_by).await?;
-        Ok(Saved::All)
+        Ok(Written::All)
     }
 
     /// Settles whose the money is that the batch speaks of; answers what is somebody else's.
@@ -169,19 +211,12 @@ impl Batch<'_> {
         Ok(owners.into_keys().filter(|session| !owned.contains(session.as_str())).collect())
     }
 
-    async fn update_holds(&self, tx: &mut Tx) -> Result<HashSet<HoldId>, Fault> {
+    /// Whether all of them were as they had been read.
+    async fn update_holds(&self, tx: &mut Tx) -> Result<bool, Fault> {
         let known = self.changes.iter().filter(|change| change.read_version.is_some());
-        let mut docs = self.hold_docs(known.clone().copied())?;
+        let mut docs = self.hold_docs(known.copied())?;
         docs.sort_by(|one, other| one.id().cmp(other.id()));
-        if docs.is_empty() {
-            return Ok(HashSet::new());
-        }
-        let updated = tx.names(UPDATE_HOLDS, &docs).await?;
-        let mut stale: HashSet<HoldId> = known.map(|change| change.hold.id.clone()).collect();
-        updated.into_iter().for_each(|id| {
-            stale.remove(&HoldId(id));
-        });
-        Ok(stale)
+        Ok(tx.run(UPDATE_HOLDS, &docs).await? == docs.len() as u64)
     }
 
     async fn insert_holds_and_claims(&self, tx: &mut Tx, kept_by: &str) -> Result<bool, Fault> {

@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::pool::with;
-use super::rows::{HoldRow, phase, seat};
+use super::rows::{HoldRow, phase, seat, unreadable};
 use crate::Fault;
 use domain::{
     BuyerId, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus, SessionId, UnixMs,
@@ -133,25 +133,37 @@ impl Store {
     }
 
     /// Who claims what of a performance.
+    ///
+    /// Why in lists: a row for each seat of a large house is most of what a start would cost.
     pub(crate) async fn claims(&self, performance: PerformanceId) -> Result<Claims, Fault> {
-        let seats: Vec<(i64, String, Option<String>)> = with!(self.till, |db| sqlx::query_as(
-            "select claim.seat, claim.hold_id, hold.phase from claim \
-             left join hold on hold.id = claim.hold_id where claim.performance_id = $1",
+        let lists: Vec<(Option<String>, String, String)> = with!(self.till, |db| sqlx::query_as(
+            "select hold.phase, case when hold.id is null then claim.hold_id else '' end, \
+             string_agg(cast(claim.seat as text), ' ') from claim \
+             left join hold on hold.id = claim.hold_id where claim.performance_id = $1 \
+             group by 1, 2",
         )
         .bind(performance.0)
         .fetch_all(db)
         .await)?;
-        let live: Vec<(String, String)> = with!(self.till, |db| sqlx::query_as(
-            "select buyer, id from hold where performance_id = $1 and is_live = 1"
+        let live: Option<String> = with!(self.till, |db| sqlx::query_scalar(
+            "select string_agg(buyer || '/' || id, ' ') from hold \
+             where performance_id = $1 and is_live = 1"
         )
         .bind(performance.0)
-        .fetch_all(db)
+        .fetch_one(db)
         .await)?;
-        let seats = seats.into_iter().map(|(at, holder, phase)| claimed(at, &holder, phase));
-        Ok(Claims {
-            seats: seats.collect::<Result<_, _>>()?,
-            live: live.into_iter().map(|(buyer, id)| (BuyerId(buyer), HoldId(id))).collect(),
-        })
+        let mut seats = Vec::new();
+        for (phase, holder, list) in lists {
+            let status = status(&holder, phase.as_deref())?;
+            for number in list.split(' ') {
+                let number = number.parse().map_err(|error| unreadable("claim.seat", error))?;
+                seats.push((seat(number)?, status));
+            }
+        }
+        let pairs = live.iter().flat_map(|list| list.split(' '));
+        let pairs = pairs.filter_map(|pair| pair.split_once('/'));
+        let live = pairs.map(|(buyer, id)| (BuyerId(buyer.to_owned()), HoldId(id.to_owned())));
+        Ok(Claims { seats, live: live.collect() })
     }
 }
 
@@ -164,12 +176,15 @@ pub(super) fn claimed(
     holder: &str,
     phase_name: Option<String>,
 ) -> Result<(SeatIndex, SeatStatus), Fault> {
-    let status = match phase_name.as_deref() {
+    Ok((seat(at)?, status(holder, phase_name.as_deref())?))
+}
+
+fn status(holder: &str, phase_name: Option<&str>) -> Result<SeatStatus, Fault> {
+    Ok(match phase_name {
         None if holder == super::HOUSE => SeatStatus::Blocked,
         None if holder == super::ELSEWHERE => SeatStatus::Sold,
         None => SeatStatus::Held,
         Some(name) if phase(name)? == HoldPhase::Sold => SeatStatus::Sold,
         Some(_) => SeatStatus::Held,
-    };
-    Ok((seat(at)?, status))
+    })
 }

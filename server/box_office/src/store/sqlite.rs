@@ -69,7 +69,13 @@ fn make_folder(file: &str) -> Result<(), OpenError> {
     }
 }
 
-/// Asks what the library can do, whether the pages hang together, and whether it may write.
+/// Whether the pages of the file hang together; what is wrong, if not. Reads all of it.
+pub(super) async fn damage(read: &SqlitePool) -> Result<Option<String>, sqlx::Error> {
+    let report: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(read).await?;
+    Ok((report != "ok").then_some(report))
+}
+
+/// Asks what the library can do, and whether it may write.
 async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
     let words = |error| OpenError(words_for(file, &error));
     let version: String =
@@ -78,11 +84,6 @@ async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
         return Err(OpenError(format!(
             "SQLite 3.51 or later is needed for jsonb_each; this is {version}."
         )));
-    }
-    let report: String =
-        sqlx::query_scalar("pragma quick_check(1)").fetch_one(till).await.map_err(words)?;
-    if report != "ok" {
-        return Err(OpenError(format!("The database {file} is damaged: {report}")));
     }
     let mut tx = till.begin_with("BEGIN IMMEDIATE").await.map_err(words)?;
     // A read-only database lets a transaction begin and refuses the first write.
