@@ -16,8 +16,8 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 ///
 /// Units: `hold_ms` in milliseconds.
 /// Again: venues and events that are there are used. The performances come last and all at once:
-/// whoever is cut short before has put nothing on, and the next start begins anew. Of instances that
-/// open at once one puts it on.
+/// whoever is cut short before has put nothing on, and the next start begins anew. Of instances
+/// that open at once one puts it on.
 pub async fn put_on(office: &BoxOffice, hold_ms: i64) -> Answer<()> {
     if !office.programme().await?.is_empty() {
         return Ok(());

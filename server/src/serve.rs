@@ -1,7 +1,8 @@
 //! The shop as one running thing: opened in order, closed in order.
 //!
 //! Order: listen (a port in use is said first), stand-in, box office, doors (answering 503), demo,
-//! ready, the clerk's first rounds. At the end: streams end, requests finish, commits finish, the stand-in.
+//! ready, the clerk's first rounds. At the end: streams end, requests finish, commits finish, the
+//! stand-in.
 
 use crate::encoded::Shelf;
 use crate::front::Front;

@@ -227,7 +227,7 @@ impl BoxOffice {
     /// Lets buyers in. What was overdue, owed or missed while the shop was shut is the first round
     /// of each of the clerk's loops.
     ///
-    /// Why before those: a seat that is overdue is nobody's yet and an hour of a Stripe that is down
+    /// Why before those: a seat that is overdue harms nobody, and an hour of a Stripe that is down
     /// would be an hour without a sale.
     pub async fn let_in(&self) -> Result<(), Fault> {
         self.be_present().await?;
