@@ -94,7 +94,8 @@ pub(crate) struct EventData {
 /// The ids that an event is read for; everything else is asked anew.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct EventObject {
-    pub(crate) id: String,
+    /// None for what has no name, as a balance.
+    pub(crate) id: Option<String>,
     payment_intent: Option<serde_json::Value>,
 }
 
