@@ -33,7 +33,7 @@ impl BoxOffice {
         }
         let facts = match self.payments.session(session, urgency).await {
             Reply::Done(session, _) => session.facts(),
-            Reply::Refused(refused) if refused.status == 404 => {
+            Reply::Refused(refused) if refused.is_missing() => {
                 return Err(Refusal::NotFound.into());
             }
             Reply::Refused(refused) => {

@@ -129,6 +129,12 @@ impl House {
         self.office.start_up().await.expect("start-up pass");
     }
 
+    /// Opens the box office again with other settings: its calls go to this address.
+    pub async fn call_at(&mut self, url: &str) {
+        self.stripe.api_url = url.to_owned();
+        self.restart().await;
+    }
+
     /// Another instance of the same shop, on the same database and the same Stripe.
     pub async fn another(&self) -> Arc<BoxOffice> {
         let office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
@@ -307,6 +313,13 @@ impl House {
         self.office.close().await;
         self.sandbox.shutdown().await;
     }
+}
+
+/// A stand-in of its own, which knows no session of another one.
+pub async fn account(now: UnixMs) -> RunningSandbox {
+    let mut config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
+    config.clock = stripe_sandbox::Clock::stopped_at(now.0);
+    Sandbox::start(config).await.expect("the stand-in starts")
 }
 
 pub fn buyer(name: &str) -> BuyerId {
