@@ -3,7 +3,7 @@
 mod support;
 
 use box_office::Denial;
-use domain::{EndReason, HoldPhase, OrderState, Refusal, SeatStatus};
+use domain::{EndReason, HoldPhase, LedgerGap, OrderState, Refusal, SeatStatus};
 use serde_json::json;
 use support::{HOLD_MS, House, buyer, contact, session_of};
 
@@ -205,6 +205,28 @@ async fn a_ledger_that_cannot_be_checked_says_that_stripe_does_not_answer() {
     let checked = house.office.check_ledger().await;
 
     assert!(matches!(checked, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{checked:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_read_disputes_checks_the_rest_of_the_ledger_and_says_so() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.pay(&session).await;
+    house.deliver().await;
+    let barred = json!({ "method": "GET", "path": "/v1/disputes", "times": 2,
+        "answer": "forbidden" });
+    house.control("faults", barred).await;
+
+    let ledger = house.office.check_ledger().await.expect("checked");
+    house.office.audit().await.expect("the rest is audited");
+
+    assert_eq!(ledger.gaps, [LedgerGap::Disputes]);
+    assert_eq!((ledger.lines[0].balances(), ledger.checked_at.is_some()), (Some(true), true));
+    let ledger = house.office.check_ledger().await.expect("checked");
+    assert!(ledger.gaps.is_empty(), "{ledger:?}");
     house.close().await;
 }
 

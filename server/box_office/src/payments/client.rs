@@ -275,6 +275,20 @@ impl<T> Reply<T> {
         }
     }
 
+    /// The answer, none if the key may not ask for it, which is logged, or a fault that says why
+    /// there is none.
+    pub(crate) fn permitted(self, what: &str) -> Result<Option<T>, Fault> {
+        match self {
+            Self::Refused(refused) if refused.status == 403 => {
+                tracing::error!(what, %refused, "the key may not ask for this");
+                Ok(None)
+            }
+            Self::Done(..) | Self::Refused(_) | Self::Unknown(_) | Self::StoredFailure(_) => {
+                self.done(what).map(Some)
+            }
+        }
+    }
+
     /// The answer, or a fault that says why there is none.
     pub(crate) fn done(self, what: &str) -> Result<T, Fault> {
         match self {
