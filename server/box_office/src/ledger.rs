@@ -6,9 +6,9 @@ use domain::{
     Currency, DisputeStatus, HoldPhase, Ledger, LedgerGap, LedgerLine, PaymentIntentId, Refusal,
     UnixMs,
 };
-use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Pages of a list read in one check.
 const PAGES_MAX: usize = 1_000;
@@ -137,10 +137,10 @@ impl BoxOffice {
         ours: &HashSet<PaymentIntentId>,
     ) -> Result<(), Fault> {
         let mut pages = Pages::at_most(PAGES_MAX);
-        let may_read = Cell::new(true);
+        let may_read = AtomicBool::new(true);
         let read = async |after: Option<&str>| {
             let page = self.payments.disputes(0, after).await.permitted("list disputes")?;
-            may_read.set(page.is_some());
+            may_read.store(page.is_some(), Ordering::Release);
             Ok(page.unwrap_or_default())
         };
         while let Some(disputes) = pages.next(read).await? {
@@ -155,7 +155,7 @@ impl BoxOffice {
             }
         }
         sums.note_end_of(&pages);
-        if !may_read.get() {
+        if !may_read.load(Ordering::Acquire) {
             sums.gaps.push(LedgerGap::Disputes);
         }
         Ok(())
