@@ -4,7 +4,6 @@ mod support;
 
 use domain::{BuyerId, HoldId, HoldPhase, SeatStatus, SessionId};
 use serde_json::json;
-use stripe_sandbox::RunningSandbox;
 use support::{HOLD_MS, House, account, buyer};
 
 const MINUTE_MS: i64 = 60_000;
@@ -12,14 +11,6 @@ const MINUTE_MS: i64 = 60_000;
 const SESSION_MS: i64 = 35 * MINUTE_MS;
 /// As much later as the shop waits for the right keys.
 const MARGIN_MS: i64 = 10 * MINUTE_MS;
-
-/// The shop's keys are those of this account from now on; answers the one before.
-async fn change_account(house: &mut House, to: RunningSandbox) -> RunningSandbox {
-    house.call_at(to.url()).await;
-    let before = std::mem::replace(&mut house.sandbox, to);
-    house.move_clocks(0).await;
-    before
-}
 
 async fn began(house: &House, who: &BuyerId) -> (HoldId, SessionId) {
     let hold = house.hold(who, &[3]).await.expect("held").id;
@@ -37,8 +28,8 @@ async fn seats_whose_session_stripe_does_not_know_are_freed_once_nobody_can_pay_
         let mut house = House::open().await;
         let ada = buyer("ada");
         let (hold, session) = began(&house, &ada).await;
-        let other = account(house.clock.now()).await;
-        let first = change_account(&mut house, other).await;
+        let other = account(house.clock.now(), None).await;
+        let first = house.change_account(other).await;
         house.advance(HOLD_MS).await;
         if is_asked_by_the_reconciler {
             house.meddle("update outbox set next_at = next_at + 864000000").await;
@@ -73,12 +64,12 @@ async fn keys_that_come_back_in_time_find_the_hold_as_it_was() {
     let (hold, session) = began(&house, &ada).await;
     house.control("webhooks/pause", json!({})).await;
     house.pay(&session).await;
-    let other = account(house.clock.now()).await;
-    let first = change_account(&mut house, other).await;
+    let other = account(house.clock.now(), None).await;
+    let first = house.change_account(other).await;
     house.advance(SESSION_MS).await;
     assert_eq!(phase(&house, &ada, &hold).await, HoldPhase::Closing);
 
-    let other = change_account(&mut house, first).await;
+    let other = house.change_account(first).await;
     house.advance(MINUTE_MS).await;
 
     assert_eq!(phase(&house, &ada, &hold).await, HoldPhase::Sold, "what was paid buys the seats");

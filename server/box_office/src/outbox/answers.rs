@@ -100,8 +100,8 @@ impl BoxOffice {
 
     async fn expire_refused(&self, call: &Call, why: &str) -> Answer<()> {
         let session = session_of(call)?;
-        let facts = match self.payments.session(session, call.urgency()).await {
-            Reply::Done(session, _) => session.facts(),
+        let (facts, request) = match self.payments.session(session, call.urgency()).await {
+            Reply::Done(session, request) => (session.facts(), request),
             Reply::Refused(refused) if refused.is_missing() => {
                 let finish = || SideRows::finish(call, format!("refused: {why}"));
                 return self.release_unknown(&call.hold, finish).await;
@@ -118,7 +118,8 @@ impl BoxOffice {
             return Err(Fault::Payments(format!("refused, though it is open: {why}")).into());
         }
         let read = self.happen(&call.hold, |hold| {
-            self.reading(hold, &facts, SideRows::finish(call, format!("refused: {why}")))
+            let finish = SideRows::finish(call, format!("refused: {why}"));
+            self.reading(hold, &facts, &request, finish)
         });
         read.await.map(drop)
     }

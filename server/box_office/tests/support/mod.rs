@@ -129,6 +129,14 @@ impl House {
         self.office.start_up().await.expect("start-up pass");
     }
 
+    /// The shop's keys are those of this account from now on; answers the one before.
+    pub async fn change_account(&mut self, to: RunningSandbox) -> RunningSandbox {
+        self.call_at(to.url()).await;
+        let before = std::mem::replace(&mut self.sandbox, to);
+        self.move_clocks(0).await;
+        before
+    }
+
     /// Opens the box office again with other settings: its calls go to this address.
     pub async fn call_at(&mut self, url: &str) {
         self.stripe.api_url = url.to_owned();
@@ -291,7 +299,7 @@ impl House {
         self.control_delete("webhooks/endpoint").await;
     }
 
-    async fn control_delete(&self, path: &str) {
+    pub async fn control_delete(&self, path: &str) {
         read(self.http.delete(format!("{}/sandbox/{path}", self.sandbox.url()))).await;
     }
 
@@ -315,10 +323,12 @@ impl House {
     }
 }
 
-/// A stand-in of its own, which knows no session of another one.
-pub async fn account(now: UnixMs) -> RunningSandbox {
+/// A stand-in of its own, which knows no session of another one; it answers so many requests a
+/// second.
+pub async fn account(now: UnixMs, rate_limit: Option<u32>) -> RunningSandbox {
     let mut config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
     config.clock = stripe_sandbox::Clock::stopped_at(now.0);
+    config.rate_limit = rate_limit;
     Sandbox::start(config).await.expect("the stand-in starts")
 }
 
