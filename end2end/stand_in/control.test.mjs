@@ -63,6 +63,14 @@ test('what was asked lately can be seen, without its API key', async () => {
   assert.ok((await (await fetch(rig.url)).text()).includes(lastResponse.requestId));
 });
 
+test('of what is asked the last five hundred are kept, and the others counted', async () => {
+  await rig.control.delete('requests');
+  for (let at = 0; at < 502; at += 1) await rig.stripe.events.list({ limit: 1 });
+  const { requests, forgotten } = await rig.control.get('requests');
+  assert.deepEqual([requests.length, forgotten], [500, 2]);
+  assert.deepEqual((await rig.control.delete('requests')).forgotten, 0);
+});
+
 test('the clock is moved, stopped and started', async () => {
   const { now_ms, movable, running } = await rig.control.get('clock');
   assert.deepEqual([movable, running], [true, false]);
