@@ -33,7 +33,7 @@ test('a price has a currency, an amount and the name of what it is for', async (
   });
 });
 
-test('a currency is three letters, an amount a whole number that is not below nothing', async () => {
+test('a currency is three letters, an amount a whole number from nothing up', async () => {
   for (const currency of ['euro', 'e1', '€€€']) {
     const message = `Invalid currency: ${currency}`;
     await refused(create({ line_items: [line({ currency })] }), {
@@ -49,7 +49,8 @@ test('a currency is three letters, an amount a whole number that is not below no
   for (const unit_amount of ['12.50', 'a lot']) {
     const message = `Invalid integer: ${unit_amount}`;
     const code = 'parameter_invalid_integer';
-    await refused(create({ line_items: [line({ unit_amount })] }), { ...wrong, code, param, message });
+    const odd = create({ line_items: [line({ unit_amount })] });
+    await refused(odd, { ...wrong, code, param, message });
   }
 });
 
@@ -64,7 +65,8 @@ test('an end that is no number is refused as such', async () => {
 test('an object that is sent is said in full', async () => {
   const message = 'custom_text[submit][message]';
   await refused(create({ custom_text: { submit: { title: 'Hello' } } }), wrong);
-  await refused(create({ custom_text: { submit: 'Hello' } }), { ...wrong, message: 'Invalid object' });
+  const text = create({ custom_text: { submit: 'Hello' } });
+  await refused(text, { ...wrong, message: 'Invalid object' });
   const silent = create({ custom_text: { submit: { message: '' } } });
   await refused(silent, { ...wrong, code: 'parameter_invalid_empty', param: message });
   const param = 'adaptive_pricing[enabled]';

@@ -55,7 +55,7 @@ test('a page has one whole form at a time', async () => {
   }
 });
 
-test('a whole form is refused without its secret, or for another shape, and bars no later one', async () => {
+test('a whole form that is refused bars no later one', async () => {
   const page = await stripe();
   await assert.rejects(page.createEmbeddedCheckoutPage({}), { message: /`fetchClientSecret`/ });
   const elements = await secretOf('elements');

@@ -1,4 +1,4 @@
-// Stripe's components in our layout: the Pay button, a Stripe.js that is slow or a line that breaks.
+// The Pay button of our own layout; a Stripe.js that is slow, and a line that breaks.
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/test.js';
 import { GOOD_CARD } from '../pages/payment_page.js';
@@ -42,7 +42,7 @@ async function hold(page: Page, url: string): Promise<() => void> {
   return letGo;
 }
 
-test('Pay can be pressed once everything is filled in, and once only', async ({ buyer, office }) => {
+test('Pay is pressed when all is filled in, and once only', async ({ buyer, office }) => {
   const { path } = await office.putOnSale({ shape: 'elements' });
   const till = await buyer.goToTill('elements', path, 'Stalls L 12');
   await expect(till.payButton).toHaveText('Pay €45.00');

@@ -15,8 +15,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use on_our_page::{Till, marks_scripts};
 
-/// A browser may keep this page as it was when its buyer left for Stripe's, and show that again when
-/// they come back: the hold has gone on meanwhile.
+/// A browser may keep this page as it was when its buyer left for Stripe's, and show that again
+/// when they come back: the hold has gone on meanwhile.
 const LOOK_ANEW: &str = "addEventListener('pageshow', (e) => e.persisted && location.reload());";
 
 /// The checkout of the hold of the address.

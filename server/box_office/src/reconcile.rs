@@ -119,13 +119,13 @@ impl BoxOffice {
         }
     }
 
-    /// Frees the seats of a hold whose session Stripe does not know, as after the keys were changed
-    /// to another account's, once nobody can pay that session anywhere; `finish` goes with it.
+    /// Frees the seats of a hold whose session Stripe does not know, as after the keys were
+    /// changed to another account's, once nobody can pay it anywhere; `finish` goes with it.
     ///
     /// Refuses: a fault while the seats stay claimed, so that keys that are put right in time find
     /// everything as it was.
-    /// Why whatever the setting says: there is nobody to ask, neither now nor later. Money that came
-    /// to the other account is found by the audit once its keys are back.
+    /// Why whatever the setting says: there is nobody to ask, neither now nor later. Money that
+    /// came to the other account is found by the audit once its keys are back.
     pub(crate) async fn release_unknown(
         &self,
         hold: &HoldId,
