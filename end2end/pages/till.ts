@@ -14,6 +14,9 @@ export class Till {
   readonly problem: Locator;
   /** What is wrong with the promotion code. */
   readonly codeProblem: Locator;
+  /** What the sums in our own layout are called, and what they are. */
+  readonly sumNames: Locator;
+  readonly sums: Locator;
   private readonly form: Page | FrameLocator;
 
   constructor(
@@ -28,6 +31,8 @@ export class Till {
     const around = { hosted_page: page, embedded_page: whole, elements: main }[shape];
     this.payButton = around.getByRole('button', button);
     this.codeProblem = main.getByRole('group').getByRole('alert');
+    this.sumNames = main.getByRole('term');
+    this.sums = main.getByRole('definition');
     this.problem = around.getByRole('alert').filter({ hasText: /./ });
   }
 

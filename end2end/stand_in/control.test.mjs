@@ -1,7 +1,7 @@
 // The control interface and the dashboard, for what the official client cannot reach.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { order, paid, useStandIn } from './support/rig.mjs';
+import { order, paid, refused, useStandIn } from './support/rig.mjs';
 
 const rig = useStandIn();
 
@@ -34,6 +34,22 @@ test('the dashboard sends an event again, but not for another site', async () =>
   assert.match(await (await fetch(rig.url)).text(), /Deliveries \(1\)/);
 });
 
+test('an account lists the endpoint that it tells, and nobody can make another', async () => {
+  const list = (params) => rig.stripe.webhookEndpoints.list(params);
+  assert.deepEqual((await list({ limit: 100 })).data, []);
+  const url = 'http://127.0.0.1:9/webhooks/stripe';
+  await rig.control.post('webhooks/endpoint', { url, secrets: ['whsec_of_the_account'] });
+  const { data, has_more } = await list({ limit: 100 });
+  const [{ id, api_version, enabled_events, status, livemode, secret }] = data;
+  assert.deepEqual([data.length, has_more, data[0].url], [1, false, url]);
+  assert.deepEqual([enabled_events, status, livemode], [['*'], 'enabled', false]);
+  assert.deepEqual([api_version, secret], ['2026-10-28.endive', undefined]);
+  assert.equal((await rig.stripe.webhookEndpoints.retrieve(id)).url, url);
+  await refused(rig.stripe.webhookEndpoints.retrieve('we_no'), { code: 'resource_missing' });
+  await rig.control.delete('webhooks/endpoint');
+  assert.deepEqual((await list({})).data, []);
+});
+
 test('what was asked lately can be seen, without its API key', async () => {
   const metadata = { hold_id: 'h1' };
   const options = { idempotencyKey: 'seen' };
@@ -45,6 +61,14 @@ test('what was asked lately can be seen, without its API key', async () => {
   assert.deepEqual([params.metadata, params.line_items[0].quantity], [metadata, '2']);
   assert.doesNotMatch(JSON.stringify(requests), /sk_test/);
   assert.ok((await (await fetch(rig.url)).text()).includes(lastResponse.requestId));
+});
+
+test('of what is asked the last five hundred are kept, and the others counted', async () => {
+  await rig.control.delete('requests');
+  for (let at = 0; at < 502; at += 1) await rig.stripe.events.list({ limit: 1 });
+  const { requests, forgotten } = await rig.control.get('requests');
+  assert.deepEqual([requests.length, forgotten], [500, 2]);
+  assert.deepEqual((await rig.control.delete('requests')).forgotten, 0);
 });
 
 test('the clock is moved, stopped and started', async () => {

@@ -47,6 +47,21 @@ test('a hundred percent off asks for no payment', async () => {
   assert.deepEqual([outcome.session_status, outcome.payment_intent], ['complete', null]);
 });
 
+test('what costs nothing after a declined card has no PaymentIntent', async () => {
+  const { id } = await coupon({ percent_off: 100 });
+  await codeFor(id, { code: 'ALLOFIT' });
+  const made = await create({ allow_promotion_codes: true });
+  const { payment_intent } = await rig.control.pay(made, { card: '4000000000000002' });
+  const outcome = await rig.control.pay(made, { promotion_code: 'ALLOFIT' });
+  assert.deepEqual([outcome.session_status, outcome.payment_intent], ['complete', null]);
+  const session = await rig.stripe.checkout.sessions.retrieve(made.id);
+  assert.deepEqual(
+    [session.payment_status, session.payment_intent, session.amount_total],
+    ['no_payment_required', null, 0],
+  );
+  assert.equal((await rig.stripe.paymentIntents.retrieve(payment_intent)).status, 'canceled');
+});
+
 test('a promotion code is typed by the buyer', async () => {
   const { id } = await coupon({ percent_off: 20 });
   const code = await codeFor(id, { code: 'Friends20', max_redemptions: 1 });

@@ -22,7 +22,8 @@ test('money goes back in parts and never twice', async () => {
   await refused(refund({ payment_intent, amount: 7001 }), { message, param: 'amount' });
   const charge = () => rig.stripe.charges.retrieve(intent.latest_charge);
   assert.equal((await charge()).refunded, false);
-  assert.equal((await refund({ charge: intent.latest_charge })).amount, 7000);
+  const rest = await refund({ charge: intent.latest_charge, metadata: '' });
+  assert.deepEqual([rest.amount, rest.metadata], [7000, {}]);
   assert.deepEqual([(await charge()).refunded, (await charge()).amount_refunded], [true, 9000]);
   const already = `Charge ${intent.latest_charge} has already been refunded.`;
   const code = 'charge_already_refunded';
@@ -76,6 +77,18 @@ test('a dispute comes later, bars refunds, and is lost by who accepts it', async
   assert.equal((await rig.stripe.disputes.close(data[0].id)).status, 'lost');
   await refused(rig.stripe.disputes.close(data[0].id), { statusCode: 400 });
   assert.deepEqual(await kinds(data[0].id), ['charge.dispute.created', 'charge.dispute.closed']);
+});
+
+test('a bank disputes what is left of a payment, and nothing if nothing is', async () => {
+  const disputed = async (amount) => {
+    const { intent } = await paid(rig, {}, { card: '4000000000000259' });
+    await refund({ payment_intent: intent.id, amount });
+    await rig.control.advance(60_000);
+    const { data } = await rig.stripe.disputes.list({ payment_intent: intent.id });
+    return data.map((dispute) => dispute.amount);
+  };
+  assert.deepEqual(await disputed(2000), [7000]);
+  assert.deepEqual(await disputed(9000), []);
 });
 
 test('a test raises a dispute and decides it', async () => {

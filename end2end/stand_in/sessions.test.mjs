@@ -47,10 +47,11 @@ test('each shape of checkout has its own way in, while it is open', async () => 
   assert.equal((await sessions().expire(hosted.id)).url, null);
 });
 
-test('metadata changes key by key, and an empty value removes one', async () => {
+test('metadata changes key by key, and an empty value removes one or all', async () => {
   const made = await sessions().create(order({ metadata: { a: '1', b: '2' } }));
   const changed = await sessions().update(made.id, { metadata: { a: '', c: '3' } });
   assert.deepEqual(changed.metadata, { b: '2', c: '3' });
+  assert.deepEqual((await sessions().update(made.id, { metadata: '' })).metadata, {});
 });
 
 test('an open session expires once, and a complete one never', async () => {

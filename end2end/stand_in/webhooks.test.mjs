@@ -128,6 +128,21 @@ test('a webhook that was refused comes again, until it is taken', async () => {
   await rig.control.advance(5000);
   assert.equal((await told()).id, first.id);
   await settled(({ pending }) => pending === 0);
+  const dashboard = await (await fetch(rig.url)).text();
+  assert.match(dashboard, /<ol><li>500, 5 s ago<\/li><li>200, 0 s ago<\/li><\/ol>/);
+});
+
+test('webhooks can be sent without waiting for the answers to earlier ones', async () => {
+  await line({ in_order: false });
+  await rig.control.post('webhooks/pause');
+  const ids = [await ended(), await ended()];
+  ear.together = ids.length;
+  await rig.control.post('webhooks/resume');
+  const heard = [await told(), await told()];
+  assert.deepEqual(new Set(heard.map((event) => event.data.object.id)), new Set(ids));
+  await settled(({ pending }) => pending === 0);
+  ear.together = 1;
+  await line({ in_order: true });
 });
 
 test('the same thing can be told by two events', async () => {

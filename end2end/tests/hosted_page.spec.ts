@@ -11,7 +11,6 @@ test('the back button leads to a checkout that goes on with the same payment', a
   const session = buyer.payment.session();
   await office.advance({ minutes: 4 });
   await buyer.page.goBack();
-  await buyer.page.reload();
   await expect(buyer.checkout.heading('Your payment page is open')).toBeVisible();
   await buyer.holdBar.showsMinutes(6);
 
@@ -32,9 +31,27 @@ test('the back button after the time was up leads to the end, and nothing is cha
   await buyer.goToPay(performance.path, 'Stalls L 12');
   await office.advance({ minutes: 10 });
   await buyer.page.goBack();
-  await buyer.page.reload();
   await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
   expect(await standIn.taken('eur')).toBe(before);
+});
+
+test('a checkout page that the browser has kept looks anew when it is come back to', async ({
+  buyer,
+  performance,
+  office,
+}) => {
+  await buyer.hold(performance.path, 'Stalls L 12');
+  await buyer.holdBar.checkOut();
+  await expect(buyer.checkout.payButton).toBeVisible();
+  await office.advance({ minutes: 10 });
+  await expect(buyer.holdBar.bar).toContainText('Your hold has ended.');
+  // As a browser tells a page that it had put by; this one puts none by.
+  await buyer.page.evaluate(() => {
+    const back = new PageTransitionEvent('pageshow', { persisted: true });
+    setTimeout(() => window.dispatchEvent(back));
+  });
+  await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
+  await expect(buyer.checkout.story).toContainText('The time was up before they were paid.');
 });
 
 test('what is paid in a second tab is found paid in the first', async ({

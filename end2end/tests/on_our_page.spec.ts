@@ -17,8 +17,23 @@ for (const shape of ['embedded_page', 'elements'] as const) {
       await buyer.page.goBack();
       await till.isReady();
       expect(await till.session()).toBe(session);
+      await buyer.holdBar.showsMinutes(10);
+      await office.advance({ minutes: 4 });
+      await buyer.holdBar.showsMinutes(6);
+      await till.isReady();
       await till.payWith(GOOD_CARD);
       await buyer.order.hasTickets(1);
+    });
+
+    test('the form goes in the second in which the time is up', async ({ buyer, office }) => {
+      const { path } = await office.putOnSale({ shape });
+      const till = await buyer.goToTill(shape, path, 'Stalls L 12');
+      await office.advance({ minutes: 9, seconds: 30 });
+      await till.isReady();
+      // The shop's clock stands at the deadline then; the page's own would take half a minute.
+      await office.advance({ seconds: 30 });
+      await till.isGone();
+      await expect(buyer.checkout.heading('Your hold has ended')).toBeVisible();
     });
 
     test('what is paid in one tab is told in the other', async ({ buyer, office }) => {

@@ -19,12 +19,16 @@ test('a promotion code lowers what is paid, and the order says so', async ({
 
   const buyer = await newPerson({ baseURL: shop.url });
   const till = await buyer.goToTill('elements', path, 'Stalls L 12', 'Stalls L 13');
+  await expect(till.sums).toHaveText(['€90.00']);
   await till.useCode('AUTUMN');
   await expect(till.codeProblem).toHaveText('This code is invalid.');
   await till.useCode('SPRING');
   await expect(till.payButton).toHaveText('Pay €81.00');
+  await expect(till.sumNames).toHaveText([/^Seats$/, /^SPRING/, /^Total$/]);
+  await expect(till.sums).toHaveText(['€90.00', '−€9.00', '€81.00']);
   await till.removeCode();
   await expect(till.payButton).toHaveText('Pay €90.00');
+  await expect(till.sumNames).toHaveText(['Total']);
   await till.useCode('SPRING');
   await expect(till.payButton).toHaveText('Pay €81.00');
 

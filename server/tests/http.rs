@@ -32,6 +32,8 @@ mod opening;
 mod outage;
 #[path = "http/printed.rs"]
 mod printed;
+#[path = "http/refunds.rs"]
+mod refunds;
 #[path = "http/same_moment.rs"]
 mod same_moment;
 #[path = "http/shapes.rs"]

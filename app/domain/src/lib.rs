@@ -42,6 +42,6 @@ pub use terms::{Capture, CheckoutUi, ClientSecret, PayBy, PaymentTerms};
 pub use time::UnixMs;
 pub use transition::{Decision, Effect, HoldEvent, Reading, transition};
 pub use views::{
-    HoldCard, HoldNews, HoldRow, Ledger, LedgerLine, NewPerformance, OrderCard, OrderRow,
-    PerformanceCard, TicketCard, VenueCard,
+    HoldCard, HoldNews, HoldRow, Ledger, LedgerGap, LedgerLine, NewPerformance, OrderCard,
+    OrderRow, PerformanceCard, TicketCard, VenueCard,
 };

@@ -199,8 +199,20 @@ pub struct LedgerLine {
 pub struct Ledger {
     /// One per currency that was ever used.
     pub lines: Vec<LedgerLine>,
-    /// When Stripe's list was last read in full.
+    /// When Stripe's list was last read.
     pub checked_at: Option<UnixMs>,
+    /// What that reading left out.
+    pub gaps: Vec<LedgerGap>,
+}
+
+/// Why a reading of Stripe's list may say less than Stripe knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerGap {
+    /// It is longer than what is read at once: nothing can be compared with it.
+    TooLong,
+    /// The key may not read disputes: what banks took back is missing.
+    Disputes,
 }
 
 impl LedgerLine {

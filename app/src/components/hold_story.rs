@@ -225,3 +225,69 @@ fn ended(card: &HoldCard) -> Story {
     };
     ("Your hold has ended", format!("{words} The seats are back on sale."), Next::Again)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        CheckoutUi, Currency, HoldId, Money, PerformanceId, Refund, RefundId, SessionId, UnixMs,
+    };
+
+    fn refunded_card(status: Option<RefundStatus>, cause: RefundCause) -> HoldCard {
+        let paid = Money::new(4_500, Currency::Eur);
+        let refund = status.map(|status| Refund {
+            id: RefundId("re_1".into()),
+            hold: None,
+            session: SessionId::from("cs_1"),
+            amount: paid,
+            status,
+            is_ours: true,
+            failure: None,
+            created_at: UnixMs(0),
+        });
+        HoldCard {
+            id: HoldId::from("hold"),
+            performance: PerformanceId(1),
+            title: "Salt & Iron".into(),
+            starts_at: UnixMs(0),
+            venue: "Calder Street Playhouse".into(),
+            time_zone: "Europe/Lisbon".into(),
+            lines: Vec::new(),
+            total: paid,
+            paid,
+            phase: HoldPhase::Refunded,
+            ended: None,
+            contact: None,
+            session: None,
+            checkout_ui: CheckoutUi::default(),
+            pay_by: None,
+            refund,
+            refund_cause: Some(cause),
+            order_path: None,
+            placed_at: UnixMs(0),
+            expires_at: UnixMs(0),
+            server_now: UnixMs(0),
+        }
+    }
+
+    #[test]
+    fn a_refund_says_where_the_money_is() {
+        use RefundStatus::*;
+        for (status, heading, part) in [
+            (Some(Pending), "Your money is on its way back", "has not confirmed it yet"),
+            (Some(RequiresAction), "Your refund needs you", "asks where the €45.00 shall go"),
+            (Some(Succeeded), "Refunded", "€45.00 went back in full"),
+            (Some(Other), "Refunded", "€45.00 went back in full"),
+            (None, "Refunded", "€45.00 went back in full"),
+            (Some(Failed), "Your refund came back to us", "did not take the €45.00 back"),
+            (Some(Canceled), "Your refund came back to us", "sends it once more"),
+        ] {
+            let told = story(&refunded_card(status, RefundCause::TooLate));
+            assert_eq!(told.0, heading, "{status:?}");
+            assert!(told.1.contains(part), "{status:?}: {}", told.1);
+            assert!(told.1.starts_with("Your payment came after"), "{}", told.1);
+        }
+        let odd = story(&refunded_card(Some(Failed), RefundCause::DoesNotAddUp));
+        assert!(odd.1.starts_with("Something about your payment for"), "{}", odd.1);
+    }
+}

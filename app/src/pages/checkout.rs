@@ -7,13 +7,17 @@ use super::trouble::{see_other, trouble};
 use crate::api::typed;
 use crate::components::hold_story::give_up;
 use crate::components::{Notice, SeatLines};
-use crate::context::{office, visitor};
+use crate::context::{StripeForms, office, visitor};
 use crate::words::{Moment, paths};
 use domain::{CheckoutUi, Contact, HoldCard, HoldId, HoldPhase};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use on_our_page::{Till, marks_scripts};
+
+/// A browser may keep this page as it was when its buyer left for Stripe's, and show that again
+/// when they come back: the hold has gone on meanwhile.
+const LOOK_ANEW: &str = "addEventListener('pageshow', (e) => e.persisted && location.reload());";
 
 /// The checkout of the hold of the address.
 #[component]
@@ -23,11 +27,13 @@ pub fn CheckoutPage() -> impl IntoView {
     let hold = HoldId(use_params_map().get_untracked().get("hold").unwrap_or_default());
     let typed = typed::contact();
     let till = Till::of_this_page(&office);
+    let nonce = use_context::<StripeForms>().map(|forms| forms.nonce);
     Suspend::new(async move {
         match office.hold(&buyer, &hold).await {
             Ok(card) => match card.phase {
                 HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => {
-                    checkout(card, typed, till)
+                    let look_anew = view! { <script nonce=nonce inner_html=LOOK_ANEW></script> };
+                    (checkout(card, typed, till), look_anew).into_any()
                 }
                 HoldPhase::Closing
                 | HoldPhase::Pending

@@ -36,6 +36,22 @@ function ofQuery(parameters) {
   return { type: 'object', properties, additionalProperties: false };
 }
 
+/** Names at any depth that the document does not have: by itself it only closes the outermost. */
+function strangers(schema, value, where) {
+  const shapes = schema.anyOf ?? [schema];
+  if (Array.isArray(value)) {
+    const { items } = shapes.find((shape) => shape.items) ?? {};
+    return items ? value.flatMap((item, at) => strangers(items, item, `${where}/${at}`)) : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const { properties } = shapes.find((shape) => shape.properties) ?? {};
+  if (!properties) return []; // metadata: any name will do
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (!Object.hasOwn(properties, name)) return [`${where}/${name} is no parameter`];
+    return strangers(properties[name], inner, `${where}/${name}`);
+  });
+}
+
 class Document {
   #operations = [];
   #ajv;
@@ -70,10 +86,12 @@ class Document {
     if (!operation) return [];
     const form = operation.requestBody?.content['application/x-www-form-urlencoded'].schema;
     const schema = method === 'POST' ? form : ofQuery(operation.parameters);
+    const where = `${method} ${path}: `;
+    const unknown = strangers(schema, params, where);
     const check = this.#forms.compile(schema);
-    if (check(structuredClone(params))) return [];
-    const where = `${method} ${path}`;
-    return check.errors.map((error) => `${where}: ${error.instancePath} ${error.message}`);
+    if (check(structuredClone(params))) return unknown;
+    const wrong = check.errors.map((error) => `${where}${error.instancePath} ${error.message}`);
+    return [...wrong, ...unknown];
   }
 
   #find(path) {

@@ -8,6 +8,9 @@ const stripe = new Stripe('sk_test_of_the_ear');
 /** Listens on a free port; `answers` says what each webhook is answered. */
 export class Ear {
   answers = 200;
+  /** How many must be at the door before the first of them is answered. */
+  together = 1;
+  #atDoor = [];
   #heard = [];
   #waiting = [];
 
@@ -15,9 +18,11 @@ export class Ear {
     this.server = createServer(async (request, response) => {
       const chunks = [];
       for await (const chunk of request) chunks.push(chunk);
-      response.writeHead(this.answers).end();
       const signature = request.headers['stripe-signature'];
       this.#hear({ signature, body: Buffer.concat(chunks).toString('utf8') });
+      this.#atDoor.push(response);
+      if (this.#atDoor.length < this.together) return;
+      for (const waiting of this.#atDoor.splice(0)) waiting.writeHead(this.answers).end();
     });
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');

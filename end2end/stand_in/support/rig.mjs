@@ -30,8 +30,9 @@ export function useStandIn({ flags = [], stopped = true, prepare = async () => {
     await prepare();
   });
   after(async () => {
-    const { requests } = await rig.control.get('requests');
+    const { requests, forgotten } = await rig.control.get('requests');
     await rig.stop();
+    assert.equal(forgotten, 0, 'every request was seen');
     if (!document) {
       console.log('skipped: the answers were not held against Stripe’s document, it is not here');
       return;

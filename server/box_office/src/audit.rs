@@ -2,7 +2,7 @@
 //! disputes of as long as either may move. What is missing on our side is settled; an order that
 //! Stripe knows no payment of is put on the admin's list.
 
-use crate::payments::{Page, Pages, Reply, SessionPart, Urgency};
+use crate::payments::{Pages, SessionPart, Urgency};
 use crate::{BoxOffice, Denial, Fault};
 use domain::{HoldId, SessionId, UnixMs};
 use serde::{Deserialize, Serialize};
@@ -134,16 +134,10 @@ impl BoxOffice {
     /// on, and each day it is told anew.
     async fn follow_listed_disputes(&self, from: UnixMs) -> Result<(), Fault> {
         let mut pages = Pages::at_most(PAGES_MAX);
-        let read =
-            async |after: Option<&str>| match self.payments.disputes(from.seconds(), after).await {
-                Reply::Refused(refused) => {
-                    tracing::error!(%refused, "Stripe's list of disputes cannot be read");
-                    Ok(Page::default())
-                }
-                page @ (Reply::Done(..) | Reply::Unknown(_) | Reply::StoredFailure(_)) => {
-                    page.done("list disputes")
-                }
-            };
+        let read = async |after: Option<&str>| {
+            let page = self.payments.disputes(from.seconds(), after).await;
+            page.permitted("list disputes").map(Option::unwrap_or_default)
+        };
         while let Some(disputes) = pages.next(read).await? {
             for dispute in &disputes {
                 self.follow_missed_dispute(dispute).await?;

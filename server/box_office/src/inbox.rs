@@ -5,7 +5,7 @@
 
 mod handle;
 
-use crate::payments::{EventPart, SignatureFault, verify};
+use crate::payments::{EVENTS, EventPart, SignatureFault, verify};
 use crate::store::InboxRow;
 use crate::till::{FinishedEvent, Postponed, SideRows};
 use crate::{BoxOffice, Denial, Fault};
@@ -129,16 +129,19 @@ impl BoxOffice {
         }
         let text = String::from_utf8(body.to_vec())
             .map_err(|_| WebhookRefusal::NotAnEvent("not UTF-8".to_owned()))?;
-        let has_nul = [&event.id, &event.kind, &event.data.object.id, &text]
-            .iter()
-            .any(|text| text.contains('\0'));
+        let object_id = event.data.object.id.unwrap_or_default();
+        if object_id.is_empty() && EVENTS.contains(&event.kind.as_str()) {
+            return Err(WebhookRefusal::NotAnEvent("its object has no id".to_owned()));
+        }
+        let has_nul =
+            [&event.id, &event.kind, &object_id, &text].iter().any(|text| text.contains('\0'));
         if has_nul {
             return Err(WebhookRefusal::NotAnEvent("it holds U+0000".to_owned()));
         }
         Ok(InboxRow {
             id: event.id,
             kind: event.kind,
-            object_id: event.data.object.id,
+            object_id,
             body: text,
             received_at: now.0,
             attempts: 0,

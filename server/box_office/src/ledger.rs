@@ -3,10 +3,12 @@
 use crate::payments::{DisputePart, Pages, RefundPart, Urgency};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{
-    Currency, DisputeStatus, HoldPhase, Ledger, LedgerLine, PaymentIntentId, Refusal, UnixMs,
+    Currency, DisputeStatus, HoldPhase, Ledger, LedgerGap, LedgerLine, PaymentIntentId, Refusal,
+    UnixMs,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Pages of a list read in one check.
 const PAGES_MAX: usize = 1_000;
@@ -17,6 +19,16 @@ pub(crate) struct StripeSums {
     paid: BTreeMap<Currency, i64>,
     refunded: BTreeMap<Currency, i64>,
     read_at: UnixMs,
+    gaps: Vec<LedgerGap>,
+}
+
+impl StripeSums {
+    /// A list that was not read to its end says too little.
+    fn note_end_of(&mut self, pages: &Pages) {
+        if pages.is_cut_off() && !self.gaps.contains(&LedgerGap::TooLong) {
+            self.gaps.push(LedgerGap::TooLong);
+        }
+    }
 }
 
 impl BoxOffice {
@@ -35,7 +47,8 @@ impl BoxOffice {
             *column += sum.amount_minor;
         }
         let sums = self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(sums) = &sums {
+        let gaps = sums.as_ref().map(|sums| sums.gaps.clone()).unwrap_or_default();
+        if let Some(sums) = sums.as_ref().filter(|_| !gaps.contains(&LedgerGap::TooLong)) {
             for currency in sums.paid.keys().chain(sums.refunded.keys()) {
                 lines.entry(*currency).or_insert_with(|| empty(*currency));
             }
@@ -46,11 +59,12 @@ impl BoxOffice {
             }
         }
         let lines = lines.into_values().collect();
-        Ok(Ledger { lines, checked_at: sums.map(|sums| sums.read_at) })
+        Ok(Ledger { lines, checked_at: sums.map(|sums| sums.read_at), gaps })
     }
 
     /// Reads Stripe's own list, settles every payment in it that the shop has missed, and compares.
-    /// What is not the shop's does not count, nor what a person has yet to decide about.
+    /// What is not the shop's does not count, nor what a person has yet to decide about; what could
+    /// not be read is said in the ledger.
     ///
     /// Refuses: `PaymentUnavailable` when Stripe does not answer; the last comparison stays.
     /// Again: the same.
@@ -88,6 +102,7 @@ impl BoxOffice {
                 add(&mut sums.paid, session.currency.as_deref(), session.amount_total);
             }
         }
+        sums.note_end_of(&pages);
         self.add_refunds(&mut sums, &ours).await?;
         self.add_disputes(&mut sums, &ours).await?;
         Ok(sums)
@@ -112,6 +127,7 @@ impl BoxOffice {
                 }
             }
         }
+        sums.note_end_of(&pages);
         Ok(())
     }
 
@@ -122,8 +138,11 @@ impl BoxOffice {
         ours: &HashSet<PaymentIntentId>,
     ) -> Result<(), Fault> {
         let mut pages = Pages::at_most(PAGES_MAX);
+        let may_read = AtomicBool::new(true);
         let read = async |after: Option<&str>| {
-            self.payments.disputes(0, after).await.done("list disputes")
+            let page = self.payments.disputes(0, after).await.permitted("list disputes")?;
+            may_read.store(page.is_some(), Ordering::Release);
+            Ok(page.unwrap_or_default())
         };
         while let Some(disputes) = pages.next(read).await? {
             let is_ours = |dispute: &&DisputePart| {
@@ -135,6 +154,10 @@ impl BoxOffice {
                     add(&mut sums.refunded, Some(&dispute.currency), Some(dispute.amount));
                 }
             }
+        }
+        sums.note_end_of(&pages);
+        if !may_read.load(Ordering::Acquire) {
+            sums.gaps.push(LedgerGap::Disputes);
         }
         Ok(())
     }

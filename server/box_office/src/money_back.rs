@@ -30,7 +30,7 @@ impl BoxOffice {
             return Err(Refusal::NotFound.into());
         }
         let Some(owed) = self.owed_again(session).await? else { return Ok(()) };
-        if self.store.owes_refund(session).await? {
+        if self.store.refund_owed(session).await?.is_some() {
             return Ok(());
         }
 
@@ -59,6 +59,11 @@ impl BoxOffice {
         let Some(paid) = self.paid_session(session).await? else { return Ok(None) };
         let owed = paid.owed_again_minor(&refunds);
         Ok(owed.map(|minor| Money::new(minor, last.amount.currency)))
+    }
+
+    /// A session's payment is in the books, and was of nothing, as with a discount of everything.
+    pub(crate) async fn paid_nothing(&self, session: &SessionId) -> Result<bool, Fault> {
+        Ok(self.paid_session(session).await?.is_some_and(|paid| paid.paid_minor == 0))
     }
 
     /// Nothing of a session's payment is left with the shop, or will be.
@@ -131,7 +136,13 @@ impl BoxOffice {
             status = part.status,
             "a dispute"
         );
-        self.save_side(SideRows { disputes: vec![row], ..SideRows::default() }).await?;
+        // What could not be refunded meanwhile can be now, or is with the buyer already.
+        let is_over = row.status != DisputeStatus::Open;
+        let owed = if is_over { self.store.refund_owed(&session.id).await? } else { None };
+        let hurried_calls = owed.into_iter().map(|call| call.id).collect();
+        let side = SideRows { disputes: vec![row], hurried_calls, ..SideRows::default() };
+        self.save_side(side).await?;
+        self.outbox_bell.notify_one();
 
         match hold {
             None => Ok(None),

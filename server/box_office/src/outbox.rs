@@ -24,6 +24,18 @@ const ROUND_MAX: u32 = 64;
 const BACKOFF_MS: u64 = 500;
 /// Longest wait between two tries. Units: milliseconds.
 const BACKOFF_MS_MAX: u64 = 60_000;
+/// Longest wait after a refund that Stripe refused for now, as while a bank decides: whatever ends
+/// that hurries it. Units: milliseconds.
+const REFUSED_MS_MAX: u64 = 3_600_000;
+
+/// What became of a call that Stripe answered.
+#[derive(Debug)]
+enum Tried {
+    /// Its answer is committed.
+    Done,
+    /// Not now, for this reason; the call stays owed.
+    Refused(String),
+}
 
 impl BoxOffice {
     /// Makes the calls that are due, most urgent first, and answers when the next is.
@@ -74,25 +86,26 @@ impl BoxOffice {
             return Ok(true);
         }
         let answered = match call.kind {
-            CallKind::Create => self.make_create(call).await,
-            CallKind::Expire => self.make_expire(call).await,
+            CallKind::Create => self.make_create(call).await.map(|()| Tried::Done),
+            CallKind::Expire => self.make_expire(call).await.map(|()| Tried::Done),
             CallKind::Refund => self.make_refund(call).await,
-            CallKind::Capture | CallKind::Cancel => self.make_taking(call).await,
+            CallKind::Capture | CallKind::Cancel => {
+                self.make_taking(call).await.map(|()| Tried::Done)
+            }
         };
-        match answered {
-            Ok(()) => Ok(true),
-            Err(Denial::Refused(refusal)) => {
-                self.postpone(call, &refusal.to_string()).await.map(|()| true)
-            }
-            Err(Denial::Failed(Fault::Payments(why))) => {
-                self.postpone(call, &why).await.map(|()| true)
-            }
-            Err(Denial::Failed(fault)) => Err(fault),
-        }
+        let (why, longest_ms) = match answered {
+            Ok(Tried::Done) => return Ok(true),
+            Ok(Tried::Refused(why)) => (why, REFUSED_MS_MAX),
+            Err(Denial::Refused(refusal)) => (refusal.to_string(), BACKOFF_MS_MAX),
+            Err(Denial::Failed(Fault::Payments(why))) => (why, BACKOFF_MS_MAX),
+            Err(Denial::Failed(fault)) => return Err(fault),
+        };
+        self.postpone(call, &why, longest_ms).await?;
+        Ok(true)
     }
 
-    async fn postpone(&self, call: &Call, why: &str) -> Result<(), Fault> {
-        let next_at = self.clock.now() + backoff_ms(call.attempts);
+    async fn postpone(&self, call: &Call, why: &str, longest_ms: u64) -> Result<(), Fault> {
+        let next_at = self.clock.now() + wait_ms(call.attempts, longest_ms);
         tracing::warn!(
             call = %call.id, kind = call.kind.name(), hold = %call.hold, attempts = call.attempts,
             next_at = next_at.0, why, "a call to Stripe will be tried again"
@@ -138,7 +151,11 @@ pub(crate) fn refund_form_of(session: &SessionId, intent: Option<&PaymentIntentI
 
 /// How long to wait before the next try: doubling, with jitter. Units: milliseconds.
 pub(crate) fn backoff_ms(attempts: i64) -> i64 {
+    wait_ms(attempts, BACKOFF_MS_MAX)
+}
+
+fn wait_ms(attempts: i64, longest_ms: u64) -> i64 {
     let doublings = u32::try_from(attempts.clamp(0, 16)).unwrap_or_default();
-    let longest = BACKOFF_MS.saturating_mul(1 << doublings).min(BACKOFF_MS_MAX);
+    let longest = BACKOFF_MS.saturating_mul(1 << doublings).min(longest_ms);
     (longest / 2 + crate::ids::jitter(longest / 2 + 1)) as i64
 }

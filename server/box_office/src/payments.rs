@@ -16,7 +16,7 @@ mod wire;
 
 pub(crate) use breaker::Circuit;
 pub use check::{Check, EVENTS, check_stripe};
-pub(crate) use client::{Page, Payments, Reply};
+pub(crate) use client::{Payments, Refused, Reply};
 pub(crate) use form::Form;
 pub use pace::CallRate;
 pub(crate) use pace::Urgency;

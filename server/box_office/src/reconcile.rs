@@ -7,8 +7,8 @@
 use crate::commands::Happening;
 use crate::payments::{Pages, Urgency};
 use crate::till::SideRows;
-use crate::{BoxOffice, Denial, Fault, OnUnreachable, WebhookRefusal};
-use domain::{Hold, HoldEvent, HoldState, Refusal, UnixMs};
+use crate::{Answer, BoxOffice, Denial, Fault, OnUnreachable, WebhookRefusal};
+use domain::{Hold, HoldEvent, HoldId, HoldState, Refusal, UnixMs};
 use futures::stream::{self, StreamExt};
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -20,6 +20,11 @@ const PAGES_MAX: usize = 10;
 const HOLDS_EVERY_MS: i64 = 60_000;
 /// How often undelivered events are fetched. Units: milliseconds.
 const EVENTS_EVERY_MS: i64 = 10 * 60_000;
+
+/// How long past a session's own end the seats of one that Stripe does not know stay claimed: the
+/// keys may have been changed by mistake. Units: milliseconds.
+const UNKNOWN_KEPT_MS: i64 = 10 * 60_000;
+const UNKNOWN: &str = "Stripe does not know this session: another account’s?";
 
 /// When each part is due next.
 #[derive(Debug, Default)]
@@ -83,6 +88,13 @@ impl BoxOffice {
             Err(
                 Denial::Refused(Refusal::PaymentUnavailable) | Denial::Failed(Fault::Payments(_)),
             ) => self.give_up_on_stripe(hold).await,
+            // A hold has its own session: it is Stripe that does not know it.
+            Err(Denial::Refused(Refusal::NotFound)) => {
+                match self.release_unknown(&hold.id, SideRows::default).await {
+                    Ok(()) | Err(Denial::Refused(_) | Denial::Failed(Fault::Payments(_))) => Ok(()),
+                    Err(Denial::Failed(fault)) => Err(fault),
+                }
+            }
             Ok(_) | Err(Denial::Refused(_)) => Ok(()),
             Err(Denial::Failed(fault)) => Err(fault),
         }
@@ -105,6 +117,32 @@ impl BoxOffice {
             Ok(_) | Err(Denial::Refused(_)) => Ok(()),
             Err(Denial::Failed(fault)) => Err(fault),
         }
+    }
+
+    /// Frees the seats of a hold whose session Stripe does not know, as after the keys were
+    /// changed to another account's, once nobody can pay it anywhere; `finish` goes with it.
+    ///
+    /// Refuses: a fault while the seats stay claimed, so that keys that are put right in time find
+    /// everything as it was.
+    /// Why whatever the setting says: there is nobody to ask, neither now nor later. Money that
+    /// came to the other account is found by the audit once its keys are back.
+    pub(crate) async fn release_unknown(
+        &self,
+        hold: &HoldId,
+        finish: impl Fn() -> SideRows,
+    ) -> Answer<()> {
+        let released = self.happen(hold, |hold| {
+            if let HoldState::Closing { session, .. } = &hold.state {
+                if self.clock.now() < session.expires_at + UNKNOWN_KEPT_MS {
+                    return Err(Fault::Payments(UNKNOWN.to_owned()).into());
+                }
+                tracing::error!(hold = %hold.id, "its seats are freed: {UNKNOWN}");
+                metrics::counter!("holdfast_released_unasked_total").increment(1);
+            }
+            let note = format!("released: {UNKNOWN}");
+            Ok(Happening::new(HoldEvent::Unreachable, note).with(finish()))
+        });
+        released.await.map(drop)
     }
 
     /// Puts events that no webhook brought into the inbox.

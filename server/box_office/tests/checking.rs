@@ -43,16 +43,20 @@ async fn account_told(of: &'static [&'static str]) -> String {
 
 async fn answer(request: Request, told_of: &[&str]) -> Response {
     let is_refund = request.uri().path().starts_with("/v1/refunds");
+    let refused = json!({ "error": { "type": "invalid_request_error", "message": "No." } });
     match (request.method().as_str(), request.uri().path()) {
-        ("POST", _) if is_refund => StatusCode::FORBIDDEN.into_response(),
-        ("POST", _) => StatusCode::BAD_REQUEST.into_response(),
+        ("POST", _) if is_refund => (StatusCode::FORBIDDEN, refused.to_string()).into_response(),
+        ("POST", _) => (StatusCode::BAD_REQUEST, refused.to_string()).into_response(),
         (_, "/v1/webhook_endpoints") => json!({ "data": [{
             "url": DOOR, "status": "enabled", "enabled_events": told_of,
             "api_version": "2020-01-01.old",
         }] })
         .to_string()
         .into_response(),
-        (_, _) => ([("Stripe-Version", "2020-01-01.old")], "{}").into_response(),
+        (_, _) => {
+            let list = json!({ "object": "list", "data": [], "has_more": false });
+            ([("Stripe-Version", "2020-01-01.old")], list.to_string()).into_response()
+        }
     }
 }
 
@@ -88,6 +92,44 @@ async fn a_key_that_stripe_does_not_know_is_said_to_be_unknown() {
     let nobody = check(&StripeSettings::test_mode("http://127.0.0.1:9", "sk_test_x".into())).await;
     assert!(wrong(&nobody)[0].contains("cannot be reached"), "{nobody:?}");
     house.close().await;
+}
+
+/// A server that answers everything so.
+async fn server(status: StatusCode, body: &'static str) -> String {
+    let app = axum::Router::new().fallback(move || async move { (status, body) });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let addr = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    format!("http://{addr}")
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_as_stripe_does_is_not_taken_for_it() {
+    for (status, body) in [
+        (StatusCode::NOT_FOUND, "<h1>Not found</h1>"),
+        (StatusCode::NOT_FOUND, "{\"error\":\"not found\"}"),
+        (StatusCode::OK, "{}"),
+        (StatusCode::OK, "<h1>Welcome</h1>"),
+        (StatusCode::MOVED_PERMANENTLY, ""),
+    ] {
+        let checks = check(&settings(&server(status, body).await)).await;
+        let wrong = wrong(&checks);
+        assert_eq!(wrong.len(), 1, "{status} {body}: {checks:?}");
+        assert!(wrong[0].contains("not as Stripe does"), "{checks:?}");
+        assert!(wrong[0].contains("STRIPE_API_URL"), "{checks:?}");
+        assert!(!checks.iter().any(|check| check.words.contains("The key may")), "{checks:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_outage_or_a_rate_limit_is_not_taken_for_a_yes() {
+    for status in [StatusCode::INTERNAL_SERVER_ERROR, StatusCode::TOO_MANY_REQUESTS] {
+        let body = "{\"error\":{\"type\":\"api_error\",\"message\":\"Later.\"}}";
+        let checks = check(&settings(&server(status, body).await)).await;
+        let wrong = wrong(&checks);
+        assert_eq!(wrong.len(), 1, "{checks:?}");
+        assert!(wrong[0].contains(status.as_str()) && wrong[0].contains("later"), "{checks:?}");
+    }
 }
 
 #[tokio::test]

@@ -291,51 +291,6 @@ async fn the_daily_audit_finds_refunds_and_disputes_that_no_event_told_of() {
     house.close().await;
 }
 
-/// A hold of Ada's whose refund is due while her bank disputes the payment; and the dispute.
-async fn due_and_disputed(house: &House) -> (HoldId, String) {
-    let ada = buyer("ada");
-    let hold = house.hold(&ada, &[3]).await.expect("held").id;
-    let session = house.check_out(&ada, &hold).await;
-    house.advance(HOLD_MS).await;
-    let copy = house.control(&format!("sessions/{session}/recover"), json!({})).await;
-    let copy: SessionId = copy["session"]["id"].as_str().expect("a copy").into();
-    house.hold(&buyer("bob"), &[3]).await.expect("bob gets the seat");
-    let no_refund = json!({ "method": "POST", "path": "/v1/refunds", "times": 100,
-        "answer": "drop_before" });
-    house.control("faults", no_refund).await;
-    house.control(&format!("pay/{copy}"), json!({ "card": "4000000000000259" })).await;
-    house.deliver().await;
-    house.advance(120_000).await;
-    house.deliver().await;
-    house.mend().await;
-    house.advance(120_000).await;
-    let card = house.office.hold(&ada, &hold).await.expect("read");
-    assert_eq!(card.phase, HoldPhase::RefundDue, "a disputed payment cannot be refunded");
-    let list = house.stripe("/v1/disputes", None).await;
-    (hold, list["data"][0]["id"].as_str().expect("a dispute").to_owned())
-}
-
-#[tokio::test]
-async fn a_refund_that_is_due_ends_with_its_dispute_whoever_wins_it() {
-    for (win, refunds) in [(false, 0), (true, 1)] {
-        let house = House::open().await;
-        let (hold, dispute) = due_and_disputed(&house).await;
-
-        house.control(&format!("disputes/{dispute}/settle"), json!({ "win": win })).await;
-        house.deliver().await;
-        house.advance(120_000).await;
-
-        let card = house.office.hold(&buyer("ada"), &hold).await.expect("read");
-        assert_eq!(card.phase, HoldPhase::Refunded, "won: {win}");
-        let list = house.stripe("/v1/refunds", None).await;
-        assert_eq!(list["data"].as_array().map(Vec::len), Some(refunds), "won: {win}");
-        let owed =
-            house.rows("select id from outbox where done_at is null and kind = 'refund'").await;
-        assert!(owed.is_empty(), "{owed:?}");
-        house.close().await;
-    }
-}
-
 #[tokio::test]
 async fn who_paid_less_by_a_discount_is_told_what_was_paid_and_why_it_goes_back() {
     let house = House::furnish(hall(), |stripe| stripe.promotion_codes = true).await;

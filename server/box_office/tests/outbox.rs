@@ -6,7 +6,7 @@ use box_office::Denial;
 use domain::{BuyerId, Contact, HoldCard, HoldPhase, Refusal};
 use serde_json::json;
 use std::time::Duration;
-use support::{HOLD_MS, House, buyer, contact, hall};
+use support::{HOLD_MS, House, account, buyer, contact, hall};
 
 /// Longer than any test.
 const LONG: Duration = Duration::from_secs(3_600);
@@ -125,8 +125,12 @@ async fn each_try_of_a_call_is_kept_with_what_stripe_calls_its_answer() {
 
 #[tokio::test]
 async fn more_calls_than_are_allowed_wait_for_their_turn_and_none_is_refused() {
-    let rate = box_office::CallRate { all: 40, each: 20 };
-    let house = House::furnish(hall(), |stripe| stripe.call_rate = rate).await;
+    // A second's worth at once and as much again: more than the account takes, if all came at once.
+    let rate = box_office::CallRate { all: 20, each: 10 };
+    let mut house = House::furnish(hall(), |stripe| stripe.call_rate = rate).await;
+    let strict = account(house.clock.now(), Some(20)).await;
+    let lenient = house.change_account(strict).await;
+    house.control("clock", json!({ "running": true })).await;
     let buyers: Vec<_> = (0..30).map(|at| buyer(&format!("buyer {at}"))).collect();
     let check_out = async |at: usize| {
         let hold = house.hold(&buyers[at], &[at as u32]).await.expect("held");
@@ -136,9 +140,15 @@ async fn more_calls_than_are_allowed_wait_for_their_turn_and_none_is_refused() {
 
     futures::future::join_all((0..30).map(check_out)).await;
 
-    assert!(began.elapsed() > Duration::from_millis(400), "thirty at twenty a second");
-    house.advance(HOLD_MS).await;
-    house.close().await;
+    assert!(began.elapsed() > Duration::from_millis(1_800), "thirty at ten a second");
+    let asked = house.control_get("requests").await;
+    let asked = asked["requests"].as_array().expect("requests");
+    assert!(asked.len() >= 30 && asked.iter().all(|asked| asked["status"] == 200), "{asked:?}");
+    house.control("clock", json!({ "running": false })).await;
+    house.call_at(lenient.url()).await;
+    house.office.close().await;
+    house.sandbox.shutdown().await;
+    lenient.shutdown().await;
 }
 
 #[tokio::test]

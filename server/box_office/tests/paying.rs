@@ -3,7 +3,7 @@
 mod support;
 
 use box_office::Denial;
-use domain::{EndReason, HoldPhase, OrderState, Refusal, SeatStatus};
+use domain::{EndReason, HoldPhase, LedgerGap, OrderState, Refusal, SeatStatus, StoryKind};
 use serde_json::json;
 use support::{HOLD_MS, House, buyer, contact, session_of};
 
@@ -30,6 +30,38 @@ async fn a_paid_hold_becomes_one_order_with_a_ticket_per_seat() {
     assert_eq!(house.status(3).await, SeatStatus::Sold);
     let guessed = house.office.order(&id.into(), "guess").await;
     assert!(matches!(guessed, Err(Denial::Refused(Refusal::NotFound))));
+    house.close().await;
+}
+
+#[tokio::test]
+async fn the_story_names_the_answer_that_decided_and_tells_one_moment_in_order() {
+    let house = House::open().await;
+    let (ada, bob) = (buyer("ada"), buyer("bob"));
+    let read = house.hold(&ada, &[3]).await.expect("held").id;
+    let session = house.check_out(&ada, &read).await;
+    house.pay(&session).await;
+    house.office.settle(&session).await.expect("settled");
+    let refused = house.hold(&bob, &[4]).await.expect("held").id;
+    let session = house.check_out(&bob, &refused).await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&session).await;
+    house.office.expire_hold(&refused, "at last").await.expect("closing");
+    house.work().await;
+
+    for (hold, phases) in [
+        (&read, vec!["active", "opening", "open", "sold"]),
+        (&refused, vec!["active", "opening", "open", "closing", "sold"]),
+    ] {
+        let story = house.office.hold_story(hold).await.expect("a story");
+        let states = story.lines.iter().filter(|line| line.kind == StoryKind::State);
+        let states: Vec<_> = states.collect();
+        assert!(states.iter().all(|line| line.at == states[0].at), "nothing moved the clock");
+        assert_eq!(states.iter().map(|line| line.what.as_str()).collect::<Vec<_>>(), phases);
+        let last = &states.last().expect("a state").detail;
+        assert!(last.starts_with("session read (req_"), "{last}");
+    }
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.deliver().await;
     house.close().await;
 }
 
@@ -205,6 +237,28 @@ async fn a_ledger_that_cannot_be_checked_says_that_stripe_does_not_answer() {
     let checked = house.office.check_ledger().await;
 
     assert!(matches!(checked, Err(Denial::Refused(Refusal::PaymentUnavailable))), "{checked:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_key_that_may_not_read_disputes_checks_the_rest_of_the_ledger_and_says_so() {
+    let house = House::open().await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.pay(&session).await;
+    house.deliver().await;
+    let barred = json!({ "method": "GET", "path": "/v1/disputes", "times": 2,
+        "answer": "forbidden" });
+    house.control("faults", barred).await;
+
+    let ledger = house.office.check_ledger().await.expect("checked");
+    house.office.audit().await.expect("the rest is audited");
+
+    assert_eq!(ledger.gaps, [LedgerGap::Disputes]);
+    assert_eq!((ledger.lines[0].balances(), ledger.checked_at.is_some()), (Some(true), true));
+    let ledger = house.office.check_ledger().await.expect("checked");
+    assert!(ledger.gaps.is_empty(), "{ledger:?}");
     house.close().await;
 }
 

@@ -236,6 +236,32 @@ async fn a_hold_that_ended_long_ago_is_out_of_the_way_and_still_to_be_looked_at(
 }
 
 #[tokio::test]
+async fn events_that_reached_nobody_are_fetched_every_ten_minutes() {
+    let house = House::furnish(Hall { hold_ms: 3 * HOLD_MS, ..hall() }, |_| {}).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    let session = house.check_out(&ada, &hold.id).await;
+    house.office.reconcile_due().await.expect("the first round");
+    house.control_delete("requests").await;
+    house.control("webhooks/pause", json!({})).await;
+    house.pay(&session).await;
+    for minute in 1..=20 {
+        house.move_clocks(60_000).await;
+        house.office.reconcile_due().await.expect("a round");
+        house.office.work_inbox().await.expect("the inbox");
+
+        let card = house.office.hold(&ada, &hold.id).await.expect("read");
+        assert_eq!(card.phase == HoldPhase::Sold, minute >= 10, "after {minute} minutes");
+    }
+    let asked = house.control_get("requests").await;
+    let asked = asked["requests"].as_array().expect("requests").iter();
+    assert_eq!(asked.filter(|asked| asked["path"] == "/v1/events").count(), 2);
+    house.control("webhooks/resume", json!({ "order": "kept" })).await;
+    house.deliver().await;
+    house.close().await;
+}
+
+#[tokio::test]
 async fn of_events_that_reached_nobody_only_the_shops_own_types_are_fetched() {
     let house = House::open().await;
     let ada = buyer("ada");

@@ -32,8 +32,9 @@ async fn each_shape_is_asked_for_with_what_it_takes_and_can_be_bought_in() {
         assert_eq!(session["return_url"].is_string(), ui.is_on_our_page());
         assert_eq!(session["adaptive_pricing"]["enabled"], false);
         assert_eq!(session["allowed_payment_method_types"], json!(["card", "link"]));
-        let says_until = session["custom_text"]["submit"]["message"].is_string();
-        assert_eq!(says_until, ui != CheckoutUi::Elements);
+        let says = session["custom_text"]["submit"]["message"].as_str();
+        let until = "Your seats are held until 08:10 WET. After that they go back on sale.";
+        assert_eq!(says, (ui != CheckoutUi::Elements).then_some(until));
 
         house.pay(&session_of(&pay_by)).await;
         let card = house.office.settle(&session_of(&pay_by)).await.expect("settled");
@@ -42,6 +43,21 @@ async fn each_shape_is_asked_for_with_what_it_takes_and_can_be_bought_in() {
         assert_eq!(card.pay_by, None, "there is nothing left to pay");
         house.close().await;
     }
+}
+
+#[tokio::test]
+async fn stripes_page_names_the_minute_by_the_venues_clock() {
+    let house = House::furnish(Hall { time_zone: "Asia/Kolkata", ..hall() }, |_| {}).await;
+    let ada = buyer("ada");
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+
+    let session = house.check_out(&ada, &hold.id).await;
+
+    let made = house.stripe(&format!("/v1/checkout/sessions/{session}"), None).await;
+    let says = made["custom_text"]["submit"]["message"].as_str().expect("a message");
+    assert!(says.contains("until 13:40 IST."), "{says}");
+    house.advance(HOLD_MS).await;
+    house.close().await;
 }
 
 #[tokio::test]

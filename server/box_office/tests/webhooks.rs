@@ -70,6 +70,22 @@ async fn an_event_without_its_object_or_for_the_other_mode_is_refused_by_name() 
 }
 
 #[tokio::test]
+async fn an_event_about_a_thing_without_a_name_is_accepted_and_asks_nothing() {
+    let house = House::open().await;
+    let balance = json!({ "id": "evt_1", "object": "event", "type": "balance.available",
+        "livemode": false, "data": { "object": { "object": "balance", "available": [] } } });
+    let nameless = event("evt_2").replace("\"id\":\"cs_test_x\",", "");
+
+    receive(&house, SECRET, &balance.to_string()).await.expect("an endpoint may be told of all");
+    let nameless = receive(&house, SECRET, &nameless).await;
+
+    house.work().await;
+    assert_eq!(house.outcomes("balance.available").await, ["nothing to do"]);
+    assert!(matches!(nameless, Err(WebhookRefusal::NotAnEvent(_))), "{nameless:?}");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn two_events_about_one_thing_settle_it_once_and_the_second_asks_nothing() {
     let house = House::open().await;
     let ada = buyer("ada");

@@ -102,6 +102,7 @@ async fn answer(
     match fate {
         FaultAnswer::DropBefore => return Err(Halt::Dropped),
         FaultAnswer::RateLimited => return Err(ApiError::rate_limited().into()),
+        FaultAnswer::Forbidden => return Err(ApiError::forbidden().into()),
         FaultAnswer::Normal
         | FaultAnswer::DropAfter
         | FaultAnswer::ErrorBefore
@@ -129,6 +130,7 @@ async fn answer(
         FaultAnswer::Normal
         | FaultAnswer::DropBefore
         | FaultAnswer::RateLimited
+        | FaultAnswer::Forbidden
         | FaultAnswer::ErrorBefore
         | FaultAnswer::ErrorAfter => Ok(reply),
     }

@@ -63,13 +63,14 @@ async fn only_from_here(request: Request, next: Next) -> Response {
 }
 
 async fn show_requests(State(core): State<Arc<Core>>) -> Answer {
-    let asked: Vec<_> = core.requests().newest().cloned().collect();
-    done(json!({ "requests": asked }))
+    let requests = core.requests();
+    let asked: Vec<_> = requests.newest().cloned().collect();
+    done(json!({ "requests": asked, "forgotten": requests.forgotten() }))
 }
 
 async fn clear_requests(State(core): State<Arc<Core>>) -> Answer {
     core.requests().clear();
-    done(json!({ "requests": [] }))
+    done(json!({ "requests": [], "forgotten": 0 }))
 }
 
 async fn show_faults(State(core): State<Arc<Core>>) -> Answer {

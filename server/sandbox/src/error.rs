@@ -101,6 +101,12 @@ impl ApiError {
         Self { status: StatusCode::UNAUTHORIZED, ..Self::invalid(message) }
     }
 
+    /// 403: a restricted key that was not given this permission.
+    pub(crate) fn forbidden() -> Self {
+        let message = "The provided key does not have the required permissions for this endpoint.";
+        Self { status: StatusCode::FORBIDDEN, ..Self::invalid(message) }
+    }
+
     /// 429.
     pub(crate) fn rate_limited() -> Self {
         let message = "Request rate limit exceeded. Learn more about rate limits here \

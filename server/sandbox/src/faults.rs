@@ -20,6 +20,8 @@ pub(crate) enum FaultAnswer {
     DropAfter,
     /// 429, nothing was done.
     RateLimited,
+    /// 403 as for a restricted key without the permission, nothing was done.
+    Forbidden,
     /// 500, nothing was done; a key keeps the answer.
     ErrorBefore,
     /// 500, though it was done; a key keeps the answer.

@@ -256,6 +256,28 @@ impl Fields {
         }
     }
 
+    /// As `metadata`; none for an empty text in its place, which means "remove all".
+    pub(crate) fn metadata_or_none(
+        &mut self,
+        key: &str,
+    ) -> Result<Option<BTreeMap<String, String>>, ApiError> {
+        match self.is_unset(key) {
+            true => Ok(None),
+            false => self.metadata(key).map(Some),
+        }
+    }
+
+    /// Whether an empty text was sent, which means "none" where a field can be unset; it is read.
+    pub(crate) fn is_unset(&mut self, key: &str) -> bool {
+        let is_empty = |node: &Node| matches!(node, Node::Text(text) if text.is_empty());
+        let is_it = |(k, node): &(String, Node)| k == key && is_empty(node);
+        let is_unset = self.entries.iter().any(is_it);
+        if is_unset {
+            self.take(key);
+        }
+        is_unset
+    }
+
     /// Refuses every field that was not read.
     pub(crate) fn finish(self) -> Result<(), ApiError> {
         let unread: Vec<String> = self.entries.iter().map(|(key, _)| self.name(key)).collect();

@@ -28,6 +28,7 @@ pub(crate) struct Asked {
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     kept: VecDeque<Asked>,
+    forgotten: u64,
 }
 
 impl Requests {
@@ -35,6 +36,7 @@ impl Requests {
     pub(crate) fn add(&mut self, asked: Asked) {
         if self.kept.len() == KEPT_MAX {
             self.kept.pop_front();
+            self.forgotten += 1;
         }
         self.kept.push_back(asked);
     }
@@ -44,8 +46,13 @@ impl Requests {
         self.kept.iter().rev()
     }
 
-    /// Forgets them all.
+    /// How many are not among them any more, since they were last cleared.
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// Forgets them all, and that there were any.
     pub(crate) fn clear(&mut self) {
-        self.kept.clear();
+        *self = Self::default();
     }
 }

@@ -4,7 +4,7 @@ use crate::buying::{check_out, hold_of, hold_two, pay};
 use crate::house::{Browser, House, PASSWORD, encoded, location};
 use http::{Method, StatusCode, header};
 
-async fn sign_in(browser: &Browser) {
+pub(crate) async fn sign_in(browser: &Browser) {
     let answer = browser.submit("/api/sign_in", &format!("password={}", encoded(PASSWORD))).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let cookies: Vec<_> = answer.headers().get_all(header::SET_COOKIE).iter().collect();

@@ -72,6 +72,20 @@ async fn what_opens_tickets_stands_in_no_log_line() {
 }
 
 #[tokio::test]
+async fn each_answer_of_stripes_is_logged_with_its_request_id() {
+    let log = Log::hear();
+    let house = House::open().await;
+    let buyer = house.browser();
+    let checkout = hold_two(&house, &buyer).await;
+    check_out(&buyer, &checkout).await;
+    let text = log.text();
+    let told = |line: &&str| line.contains("Stripe answered") && line.contains("create_session");
+    let line = text.lines().find(told).unwrap();
+    assert!(line.contains("request_id=\"req_") && line.contains("status=200"), "{line}");
+    house.shop.close().await;
+}
+
+#[tokio::test]
 async fn a_thin_event_is_refused_with_a_line_that_says_what_to_do() {
     let log = Log::hear();
     let secret = "whsec_of_a_rehearsal";

@@ -47,6 +47,10 @@ async fn a_form_of_stripes_is_let_in_on_the_page_that_shows_it_and_nowhere_else(
         assert!(page.contains("_secret_") && page.contains("data-key=\"pk_test_"), "{page}");
         assert_eq!(page.contains("data-part=\"pay\""), has_button);
         assert!(page.contains("<noscript>"), "who runs no scripts is told");
+        assert!(page.contains("'pageshow'"), "who comes back to it sees how the hold is now");
+        let at = |words: &str| page.find(words).unwrap();
+        let (ours, stripes) = (at("MutationObserver(hear)"), at("/endive/stripe.js"));
+        assert!(ours < stripes, "the end is heard of while Stripe.js is still on its way");
         let again = browser.page(&next).await;
         assert!(again.contains("_secret_"), "a page loaded anew shows the same form");
         house.shop.close().await;

@@ -1,7 +1,7 @@
 //! The ledger line: money in = tickets + refunds + pending, against Stripe's own list.
 
 use crate::words::Moment;
-use domain::{Ledger, LedgerLine, Money, UnixMs};
+use domain::{Ledger, LedgerGap, LedgerLine, Money, UnixMs};
 use leptos::prelude::*;
 
 /// One line per currency, whether each balances, and the way to check now.
@@ -18,7 +18,10 @@ pub(super) fn ledger_view(ledger: &Ledger, now: UnixMs) -> impl IntoView + use<>
             {empty}
             {lines}
             <form class="admin-ledger__check" method="post" action="/api/check_ledger">
-                <p class="admin__note">{checked_words(ledger.checked_at, now)}</p>
+                <p class="admin__note">
+                    {checked_words(ledger.checked_at, now)}
+                    {ledger.gaps.iter().map(|gap| gap_words(*gap)).collect_view()}
+                </p>
                 <button type="submit" class="button button--quiet">
                     "Check now"
                 </button>
@@ -81,6 +84,19 @@ fn standing_words(line: &LedgerLine) -> String {
     )
 }
 
+fn gap_words(gap: LedgerGap) -> &'static str {
+    match gap {
+        LedgerGap::TooLong => {
+            " It is longer than what is read at once, so that nothing is compared with it: compare \
+             the sums in Stripe’s own reports."
+        }
+        LedgerGap::Disputes => {
+            " Disputes are missing in it, because the key may not read them: what banks took back \
+             may make it differ."
+        }
+    }
+}
+
 fn checked_words(checked_at: Option<UnixMs>, now: UnixMs) -> String {
     let Some(checked_at) = checked_at else {
         return "Stripe’s list was not read yet.".to_owned();
@@ -121,6 +137,12 @@ mod tests {
         assert_eq!(more, "Differs by €45.00: Stripe’s list has more, €180.00 in and €45.00 back.");
         let back = standing_words(&line(Some((13_500, 9_000))));
         assert_eq!(back, "Differs: Stripe paid back €90.00, the books know of €45.00.");
+    }
+
+    #[test]
+    fn a_check_says_what_it_left_out() {
+        assert!(gap_words(LedgerGap::TooLong).contains("nothing is compared"));
+        assert!(gap_words(LedgerGap::Disputes).contains("the key may not read them"));
     }
 
     #[test]

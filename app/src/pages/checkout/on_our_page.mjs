@@ -75,12 +75,19 @@ async function pay(actions) {
   isPaying = true;
   say('');
   draw(actions.getSession());
-  const result = await actions.confirm({ redirect: 'if_required' });
+  const result = await actions.confirm({ redirect: 'if_required' }).catch(unheard);
   if (result.type === 'success') return goOn();
   isPaying = false;
   if (isOver) return;
   say(result.error.message);
   draw(actions.getSession());
+}
+
+/** No answer is no payment that is known of: a session is paid once, however often it is tried. */
+function unheard(problem) {
+  console.warn(problem);
+  const message = 'We could not hear whether that worked. Please try again: you pay only once.';
+  return { type: 'error', error: { message } };
 }
 
 function codes(actions) {
@@ -140,12 +147,24 @@ function hear() {
   if (story && story !== 'running') end(story, words);
 }
 
+/** Stripe.js, which loads beside this script: a hold may end before it is there. */
+function stripeJs() {
+  if (window.Stripe) return Promise.resolve();
+  const script = part('stripe');
+  return new Promise((resolve, reject) => {
+    script.addEventListener('load', resolve);
+    script.addEventListener('error', () => reject(new Error(`${script.src} did not load`)));
+  });
+}
+
 async function start() {
   new MutationObserver(hear).observe(box, { attributeFilter: ['data-story', 'data-words'] });
   hear();
   // only where the bar sleeps: it hears of the end at once
   setTimeout(() => isOver || end('ending', 'Your time is up.'), Number(left) + 3000);
   try {
+    await stripeJs();
+    if (isOver) return;
     const stripe = window.Stripe(key);
     await (ui === 'elements' ? components(stripe) : wholeForm(stripe));
   } catch (problem) {

@@ -74,8 +74,9 @@ impl Till {
                 </p>
             </div>
             {end(card)}
-            <script src=self.forms.script defer></script>
+            // ours first: it hears of the hold's end while Stripe's is still on its way
             <script type="module" nonce=self.forms.nonce inner_html=SCRIPT></script>
+            <script src=self.forms.script data-part="stripe" defer></script>
         }
         .into_any()
     }

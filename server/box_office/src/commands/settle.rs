@@ -31,9 +31,9 @@ impl BoxOffice {
         if !session.as_str().starts_with("cs_") || !is_word(session.as_str()) {
             return Err(Refusal::NotFound.into());
         }
-        let facts = match self.payments.session(session, urgency).await {
-            Reply::Done(session, _) => session.facts(),
-            Reply::Refused(refused) if refused.status == 404 => {
+        let (facts, request) = match self.payments.session(session, urgency).await {
+            Reply::Done(session, request) => (session.facts(), request),
+            Reply::Refused(refused) if refused.is_missing() => {
                 return Err(Refusal::NotFound.into());
             }
             Reply::Refused(refused) => {
@@ -45,7 +45,7 @@ impl BoxOffice {
             }
         };
         let is_waiting = facts.is_authorized();
-        let mut hold = self.settle_facts(facts).await?.ok_or(Refusal::NotFound)?;
+        let mut hold = self.settle_facts(facts, &request).await?.ok_or(Refusal::NotFound)?;
         if is_waiting && matches!(hold.state, HoldState::Pending { .. }) {
             // Whoever came back waits for tickets: the money is taken now, not in the next round.
             self.make_call_of(&hold.id, CallKind::Capture).await?;
@@ -68,7 +68,7 @@ impl BoxOffice {
     ///
     /// Why a key in the store decides whose the money is: money on its way back buys nothing,
     /// whatever has come free meanwhile, and whoever reads the session at the same moment.
-    pub(crate) async fn settle_facts(&self, facts: SessionFacts) -> Answer<Option<Hold>> {
+    async fn settle_facts(&self, facts: SessionFacts, request: &str) -> Answer<Option<Hold>> {
         let owner = self.owner_of(&facts).await?;
         if self.store.is_stray(facts.id()).await? {
             return Ok(owner.hold());
@@ -83,8 +83,9 @@ impl BoxOffice {
                     .map(|()| None);
             }
         };
-        let settled =
-            self.happen(&hold.id, |hold| self.reading(hold, &facts, SideRows::default())).await?;
+        let read =
+            self.happen(&hold.id, |hold| self.reading(hold, &facts, request, SideRows::default()));
+        let settled = read.await?;
         // The hold went on with another session: what this one brought is nobody's.
         if settled.state.session().is_some_and(|own| own.id != *facts.id()) {
             self.give_back_stray(&facts).await?;
@@ -92,11 +93,12 @@ impl BoxOffice {
         Ok(Some(settled))
     }
 
-    /// What a reading means for a hold.
+    /// What a reading means for a hold; its story says which answer of Stripe's decided.
     pub(crate) fn reading(
         &self,
         hold: &mut Hold,
         facts: &SessionFacts,
+        request: &str,
         side: SideRows,
     ) -> Answer<Happening> {
         if facts.is_paid() || facts.status == SessionStatus::Complete {
@@ -118,7 +120,7 @@ impl BoxOffice {
                 (HoldEvent::SessionRead(reading), "session read")
             }
         };
-        Ok(Happening::new(event, note).with(side))
+        Ok(Happening::new(event, format!("{note} ({request})")).with(side))
     }
 
     /// Money of the shop's that no hold can answer for goes back; what only waits is let go.

@@ -1,9 +1,10 @@
 //! What Stripe's answers to owed calls mean. Each answer is committed together with the mark that
 //! the call is done.
 
+use super::Tried;
 use crate::commands::Happening;
 use crate::money_back;
-use crate::payments::{Pages, RefundPart, Reply, SessionPart, Urgency};
+use crate::payments::{Pages, RefundPart, Refused, Reply, SessionPart, Urgency};
 use crate::till::{Call, CallKind, SideRows};
 use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::{HoldEvent, HoldState, PayBy, PaymentIntentId, SessionId, SessionStatus};
@@ -14,6 +15,8 @@ const LOOK_BACK_S: i64 = 3_600;
 const LOOK_BACK_PAGES: usize = 1_000;
 /// Stripe's word for a payment that went back whole before.
 const ALREADY_REFUNDED: &str = "charge_already_refunded";
+/// Stripe's word for a payment that cannot go back while a bank decides about it.
+const DISPUTED: &str = "charge_disputed";
 /// How long Stripe is sure to know a key. Units: milliseconds.
 const KEY_KEPT_MS: i64 = 23 * 3_600_000;
 /// How far Stripe's clock may be behind ours. Units: milliseconds.
@@ -97,8 +100,12 @@ impl BoxOffice {
 
     async fn expire_refused(&self, call: &Call, why: &str) -> Answer<()> {
         let session = session_of(call)?;
-        let facts = match self.payments.session(session, call.urgency()).await {
-            Reply::Done(session, _) => session.facts(),
+        let (facts, request) = match self.payments.session(session, call.urgency()).await {
+            Reply::Done(session, request) => (session.facts(), request),
+            Reply::Refused(refused) if refused.is_missing() => {
+                let finish = || SideRows::finish(call, format!("refused: {why}"));
+                return self.release_unknown(&call.hold, finish).await;
+            }
             Reply::Refused(refused) => {
                 return Err(Fault::Payments(format!("read session: {refused}")).into());
             }
@@ -111,25 +118,24 @@ impl BoxOffice {
             return Err(Fault::Payments(format!("refused, though it is open: {why}")).into());
         }
         let read = self.happen(&call.hold, |hold| {
-            self.reading(hold, &facts, SideRows::finish(call, format!("refused: {why}")))
+            let finish = SideRows::finish(call, format!("refused: {why}"));
+            self.reading(hold, &facts, &request, finish)
         });
         read.await.map(drop)
     }
 
-    pub(super) async fn make_refund(&self, call: &Call) -> Answer<()> {
-        if call.body.is_empty() {
+    pub(super) async fn make_refund(&self, call: &Call) -> Answer<Tried> {
+        if call.body.is_empty() || self.paid_nothing(session_of(call)?).await? {
             return self.refunded(call, None, "nothing was paid").await;
         }
-        if self.clock.now() >= call.created_at + KEY_KEPT_MS {
+        let is_known_disputed =
+            call.attempts > 0 && self.store.is_disputed(session_of(call)?).await?;
+        if is_known_disputed || self.clock.now() >= call.created_at + KEY_KEPT_MS {
             return self.refund_anew(call).await;
         }
         match self.payments.refund(&call.idempotency_key, &call.body).await {
-            // Under this key Stripe says the same for a day, also when a dispute has been won
-            // meanwhile.
             Reply::StoredFailure(_) => self.refund_anew(call).await,
-            Reply::Refused(refused) if refused.code.as_deref() != Some(ALREADY_REFUNDED) => {
-                self.refund_anew(call).await
-            }
+            Reply::Refused(refused) if !is_final(&refused, call) => self.refund_anew(call).await,
             reply @ (Reply::Done(..) | Reply::Refused(_) | Reply::Unknown(_)) => {
                 self.refund_answered(call, reply).await
             }
@@ -137,7 +143,7 @@ impl BoxOffice {
     }
 
     /// Asks for a refund under a key that Stripe has not seen, if no earlier try has made it.
-    async fn refund_anew(&self, call: &Call) -> Answer<()> {
+    async fn refund_anew(&self, call: &Call) -> Answer<Tried> {
         let intent = call.payment_intent.as_ref().map(PaymentIntentId::as_str).unwrap_or_default();
         let made = self.payments.refunds_of_intent(intent).await.done("list refunds")?;
         let is_it = |refund: &&RefundPart| {
@@ -153,45 +159,61 @@ impl BoxOffice {
         self.refund_answered(call, reply).await
     }
 
-    async fn refund_answered(&self, call: &Call, reply: Reply<RefundPart>) -> Answer<()> {
+    async fn refund_answered(&self, call: &Call, reply: Reply<RefundPart>) -> Answer<Tried> {
         match reply {
             Reply::Done(refund, request) => {
                 self.refunded(call, Some(&refund), &format!("refunded ({request})")).await
             }
             Reply::Refused(refused) if refused.code.as_deref() == Some(ALREADY_REFUNDED) => {
-                self.refunded(call, None, "had been refunded before").await?;
-                match &call.payment_intent {
-                    Some(intent) => self.follow_refunds(intent.as_str()).await.map(drop),
-                    None => Ok(()),
+                let done = self.refunded(call, None, "had been refunded before").await?;
+                if let Some(intent) = &call.payment_intent {
+                    self.follow_refunds(intent.as_str()).await?;
                 }
+                Ok(done)
             }
             // Until a dispute is decided nothing can be refunded; lost, nothing is left to refund.
             Reply::Refused(refused)
-                if refused.code.as_deref() == Some("charge_disputed")
+                if refused.code.as_deref() == Some(DISPUTED)
                     && self.is_all_back(session_of(call)?).await? =>
             {
                 self.refunded(call, None, "the buyer’s bank took it back").await
             }
             Reply::Refused(refused) => {
                 tracing::error!(hold = %call.hold, %refused, "Stripe refused a refund");
-                Err(Fault::Payments(refused.to_string()).into())
+                Ok(Tried::Refused(refused.to_string()))
             }
             Reply::Unknown(why) | Reply::StoredFailure(why) => Err(Fault::Payments(why).into()),
         }
     }
 
-    async fn refunded(&self, call: &Call, refund: Option<&RefundPart>, note: &str) -> Answer<()> {
+    async fn refunded(
+        &self,
+        call: &Call,
+        refund: Option<&RefundPart>,
+        note: &str,
+    ) -> Answer<Tried> {
         let side = || money_back::with_refund(SideRows::finish(call, note), call, refund);
         if call.hold.as_str().is_empty() {
             let refunded_strays = vec![session_of(call)?.clone()];
-            return Ok(self.save_side(SideRows { refunded_strays, ..side() }).await?);
+            self.save_side(SideRows { refunded_strays, ..side() }).await?;
+            return Ok(Tried::Done);
         }
         let made = self.happen(&call.hold, |_| {
             let event = HoldEvent::RefundMade(money_back::named(refund));
             let side = side();
             Ok(Happening::new(event, note.to_owned()).with(side))
         });
-        made.await.map(drop)
+        made.await.map(|_| Tried::Done)
+    }
+}
+
+/// A first no that asking under another key would only hear again. Later ones may be old: Stripe
+/// repeats them for a day, also when a dispute has been won meanwhile.
+fn is_final(refused: &Refused, call: &Call) -> bool {
+    match refused.code.as_deref() {
+        Some(ALREADY_REFUNDED) => true,
+        Some(DISPUTED) => call.attempts == 0,
+        Some(_) | None => false,
     }
 }
 

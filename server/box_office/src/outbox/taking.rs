@@ -33,8 +33,12 @@ impl BoxOffice {
 
     async fn read_after(&self, call: &Call, note: &str) -> Answer<()> {
         let session = super::answers::session_of(call)?;
-        let read = self.payments.session(session, call.urgency()).await;
-        let facts = read.done("read session")?.facts();
+        let (facts, request) = match self.payments.session(session, call.urgency()).await {
+            Reply::Done(session, request) => (session.facts(), request),
+            refused @ (Reply::Refused(_) | Reply::Unknown(_) | Reply::StoredFailure(_)) => {
+                return refused.done("read session").map(drop).map_err(Into::into);
+            }
+        };
         if facts.is_authorized() {
             return Err(Fault::Payments(format!("the money still waits: {note}")).into());
         }
@@ -42,7 +46,7 @@ impl BoxOffice {
         if call.hold.as_str().is_empty() {
             return Ok(self.save_side(finished()).await?);
         }
-        let read = self.happen(&call.hold, |hold| self.reading(hold, &facts, finished()));
+        let read = self.happen(&call.hold, |hold| self.reading(hold, &facts, &request, finished()));
         read.await.map(drop)
     }
 }

@@ -109,14 +109,12 @@ pub async fn check_stripe(
             return Ok(checks);
         }
     };
-    if first.status == 401 {
-        checks.push(Check::wrong(
-            "Stripe does not accept STRIPE_SECRET_KEY: it was rolled or deleted, or belongs to \
-             another account.",
-        ));
+    let met = greeting(&first, &settings.api_url);
+    let is_met = met.is_fine;
+    checks.push(met);
+    if !is_met {
         return Ok(checks);
     }
-    checks.push(Check::fine("Stripe accepts STRIPE_SECRET_KEY."));
     checks.push(version(&first));
     checks.extend(skew(&first, now));
     for need in &NEEDS {
@@ -130,6 +128,54 @@ pub async fn check_stripe(
 }
 
 const ENDPOINTS: &str = "/v1/webhook_endpoints?limit=100";
+
+/// Whether Stripe is there and knows the key.
+fn greeting(first: &Probe, api_url: &str) -> Check {
+    let status = first.status;
+    match (status, Looks::of(first)) {
+        (401, _) => Check::wrong(
+            "Stripe does not accept STRIPE_SECRET_KEY: it was rolled or deleted, or belongs to \
+             another account.",
+        ),
+        (_, _) if is_passing(status) => Check::wrong(format!(
+            "Nothing can be said yet: {api_url} answers with status {status}. Ask again later."
+        )),
+        (_, Looks::Strange) => Check::wrong(format!(
+            "{api_url} answers with status {status}, and not as Stripe does: look at \
+             STRIPE_API_URL."
+        )),
+        (_, Looks::List | Looks::Error) => Check::fine("Stripe accepts STRIPE_SECRET_KEY."),
+    }
+}
+
+/// What an answer looks like: any web server can answer, and with any status.
+enum Looks {
+    /// Stripe's list.
+    List,
+    /// Stripe's no.
+    Error,
+    /// Nobody's that we know.
+    Strange,
+}
+
+impl Looks {
+    fn of(probe: &Probe) -> Self {
+        let body = serde_json::from_slice(&probe.body).unwrap_or(serde_json::Value::Null);
+        let is_done = (200..300).contains(&probe.status);
+        if is_done && body["object"] == "list" && body["data"].is_array() {
+            Self::List
+        } else if !is_done && body["error"]["type"].is_string() {
+            Self::Error
+        } else {
+            Self::Strange
+        }
+    }
+}
+
+/// Too many requests, or an outage: asked later, the answer may be another.
+fn is_passing(status: u16) -> bool {
+    status == 429 || status >= 500
+}
 
 fn mode(settings: &StripeSettings) -> Check {
     let kind = match settings.secret_key.expose_secret().starts_with("rk_") {
@@ -164,15 +210,23 @@ fn skew(probe: &Probe, now: UnixMs) -> Option<Check> {
 
 fn permission(need: &Need, probe: Result<Probe, String>) -> Check {
     let what = need.what;
-    match probe {
-        Ok(Probe { status: 403, .. }) => {
+    let unknown =
+        |why: String| Check::wrong(format!("Whether the key may {what} is not known: {why}."));
+    let probe = match probe {
+        Ok(probe) => probe,
+        Err(why) => return unknown(why),
+    };
+    match (probe.status, Looks::of(&probe), need.is_post) {
+        (403, Looks::Error, _) => {
             Check::wrong(format!("The key may not {what}: allow it in the Dashboard."))
         }
-        Ok(Probe { status, .. }) if status >= 500 || status == 401 || status == 429 => {
-            Check::wrong(format!("Whether the key may {what} is not known: status {status}."))
+        // What was posted cannot be done, and that is said after the permission was looked at.
+        (400 | 402 | 404 | 409, Looks::Error, true) | (200, Looks::List, false) => {
+            Check::fine(format!("The key may {what}."))
         }
-        Ok(_) => Check::fine(format!("The key may {what}.")),
-        Err(why) => Check::wrong(format!("Whether the key may {what} is not known: {why}.")),
+        (status, Looks::List | Looks::Error | Looks::Strange, _) => {
+            unknown(format!("status {status}"))
+        }
     }
 }
 
@@ -215,6 +269,10 @@ fn endpoint(probe: Result<Probe, String>, webhook_url: &str) -> Check {
     };
     let list = match probe {
         Ok(probe) if probe.status == 200 => serde_json::from_slice::<Endpoints>(&probe.body),
+        Ok(probe) if is_passing(probe.status) => {
+            let status = probe.status;
+            return Check::wrong(format!("Webhook endpoints cannot be listed: status {status}."));
+        }
         Ok(probe) => return unseen(format!("status {}", probe.status)),
         Err(why) => return unseen(why),
     };

@@ -268,7 +268,21 @@ impl<T> Reply<T> {
     /// The answer, none if Stripe knows no such thing, or a fault that says why there is none.
     pub(crate) fn found(self, what: &str) -> Result<Option<T>, Fault> {
         match self {
-            Self::Refused(refused) if refused.status == 404 => Ok(None),
+            Self::Refused(refused) if refused.is_missing() => Ok(None),
+            Self::Done(..) | Self::Refused(_) | Self::Unknown(_) | Self::StoredFailure(_) => {
+                self.done(what).map(Some)
+            }
+        }
+    }
+
+    /// The answer, none if the key may not ask for it, which is logged, or a fault that says why
+    /// there is none.
+    pub(crate) fn permitted(self, what: &str) -> Result<Option<T>, Fault> {
+        match self {
+            Self::Refused(refused) if refused.status == 403 => {
+                tracing::error!(what, %refused, "the key may not ask for this");
+                Ok(None)
+            }
             Self::Done(..) | Self::Refused(_) | Self::Unknown(_) | Self::StoredFailure(_) => {
                 self.done(what).map(Some)
             }
@@ -284,6 +298,13 @@ impl<T> Reply<T> {
                 Err(Fault::Payments(format!("{what}: {why}")))
             }
         }
+    }
+}
+
+impl Refused {
+    /// Stripe knows no such thing: in its own words, not in those of some other web server.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.status == 404 && self.code.as_deref() == Some("resource_missing")
     }
 }
 

@@ -94,7 +94,8 @@ pub(crate) struct EventData {
 /// The ids that an event is read for; everything else is asked anew.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct EventObject {
-    pub(crate) id: String,
+    /// None for what has no name, as a balance.
+    pub(crate) id: Option<String>,
     payment_intent: Option<serde_json::Value>,
 }
 
@@ -227,5 +228,36 @@ fn standing(status: &str) -> IntentStanding {
             IntentStanding::Dead
         }
         _ => IntentStanding::Alive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_newer_stripe_says_is_tolerated_and_counts_as_not_known() {
+        let session = json!({
+            "id": "cs_1", "status": "abandoned", "payment_status": "half_paid",
+            "payment_intent": { "id": "pi_1", "status": "dreaming", "is": "new" },
+            "amount_subtotal": 4_500, "amount_total": 4_500, "currency": "xau",
+            "livemode": false, "expires_at": 1, "ui_mode": "hologram", "url": "https://x.test/",
+            "a_field_of_tomorrow": { "is": ["no", "trouble"] },
+        });
+        let session: SessionPart = serde_json::from_value(session).expect("a session");
+
+        let facts = session.facts();
+
+        assert_eq!((facts.status, facts.payment), (SessionStatus::Other, PaymentStatus::Other));
+        assert_eq!(facts.intent, IntentStanding::Alive, "money may come of it");
+        assert_eq!((facts.currency, facts.is_paid()), (None, false));
+        assert_eq!(session.pay_by(), None, "a shape that no page of ours can show");
+        assert!(!session.was_paid() && !session.is_settled());
+
+        let refund =
+            json!({ "id": "re_1", "amount": 1, "currency": "eur", "status": "teleported" });
+        let refund: RefundPart = serde_json::from_value(refund).expect("a refund");
+        assert!(refund.counts(), "money may be on its way");
     }
 }

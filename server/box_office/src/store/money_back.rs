@@ -90,6 +90,16 @@ impl Store {
         .await)?)
     }
 
+    /// A bank has yet to decide about a session's payment.
+    pub(crate) async fn is_disputed(&self, session: &SessionId) -> Result<bool, Fault> {
+        let query = "select id from dispute where session_id = $1 and status = 'open' limit 1";
+        let open: Option<String> = with!(self.read, |db| sqlx::query_scalar(query)
+            .bind(session.as_str())
+            .fetch_optional(db)
+            .await)?;
+        Ok(open.is_some())
+    }
+
     /// How a refund stood when Stripe last told of it; none if it never did.
     pub(crate) async fn refund_status(&self, id: &RefundId) -> Result<Option<RefundStatus>, Fault> {
         let name: Option<String> =

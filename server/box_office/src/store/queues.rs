@@ -81,14 +81,14 @@ impl Store {
         row.map(Call::try_from).transpose()
     }
 
-    /// A refund of this session is still to be asked for.
-    pub(crate) async fn owes_refund(&self, session: &SessionId) -> Result<bool, Fault> {
+    /// The refund of this session that is still to be asked for.
+    pub(crate) async fn refund_owed(&self, session: &SessionId) -> Result<Option<Call>, Fault> {
         let row = with!(self.read, |db| call_query!("and session_id = $1 and kind = $2 limit 1")
             .bind(session.as_str())
             .bind(CallKind::Refund.name())
             .fetch_optional(db)
             .await)?;
-        Ok(row.is_some())
+        row.map(Call::try_from).transpose()
     }
 
     /// When the next call is due.

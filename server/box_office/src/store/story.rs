@@ -5,16 +5,19 @@ use super::pool::with;
 use crate::Fault;
 use domain::{CallRow, EventRow, HoldId, SessionId, StoryKind, StoryLine, UnixMs};
 
-/// Everything that was written down about a hold. `what` is a state, a kind or a type.
-const STORY: &str = "select at, cast(0 as bigint) as kind, phase as what, note as detail \
-    from hold_log where hold_id = $1 \
-    union all select created_at, cast(1 as bigint), kind, '' from outbox where hold_id = $1 \
-    union all select call_try.at, cast(2 as bigint), outbox.kind, call_try.outcome from call_try \
-    join outbox on outbox.id = call_try.call_id where outbox.hold_id = $1 \
+/// Everything that was written down about a hold. `what` is a state, a kind or a type. Lines of one
+/// millisecond and one way stand by version, by number of the try, or by name.
+const STORY: &str = "select at, cast(0 as bigint) as kind, phase as what, note as detail, \
+    version as nth, '' as name from hold_log where hold_id = $1 \
+    union all select created_at, cast(1 as bigint), kind, '', cast(0 as bigint), id \
+    from outbox where hold_id = $1 \
+    union all select call_try.at, cast(2 as bigint), outbox.kind, call_try.outcome, number, \
+    outbox.id from call_try join outbox on outbox.id = call_try.call_id \
+    where outbox.hold_id = $1 \
     union all select received_at, cast(3 as bigint), kind, \
-    id || ': ' || coalesce(outcome, 'waits') from inbox \
+    id || ': ' || coalesce(outcome, 'waits'), cast(0 as bigint), id from inbox \
     where hold_id = $1 or object_id = $2 \
-    order by 1, 2 limit 1000";
+    order by 1, 2, 5, 6 limit 1000";
 
 #[derive(Debug, sqlx::FromRow)]
 struct QueueRow {
@@ -36,18 +39,19 @@ impl Store {
         hold: &HoldId,
         session: Option<&SessionId>,
     ) -> Result<Vec<StoryLine>, Fault> {
-        let rows: Vec<(i64, i64, String, String)> = with!(self.read, |db| sqlx::query_as(STORY)
-            .bind(hold.as_str())
-            .bind(session.map(SessionId::as_str))
-            .fetch_all(db)
-            .await)?;
+        let rows: Vec<(i64, i64, String, String, i64, String)> =
+            with!(self.read, |db| sqlx::query_as(STORY)
+                .bind(hold.as_str())
+                .bind(session.map(SessionId::as_str))
+                .fetch_all(db)
+                .await)?;
         let kind = |number| match number {
             0 => StoryKind::State,
             1 => StoryKind::Owed,
             2 => StoryKind::Call,
             _ => StoryKind::Event,
         };
-        let line = |(at, number, what, detail)| StoryLine {
+        let line = |(at, number, what, detail, _, _)| StoryLine {
             at: UnixMs(at),
             kind: kind(number),
             what,

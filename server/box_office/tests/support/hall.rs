@@ -31,6 +31,8 @@ pub struct Hall {
     pub seats_per_hold_max: u32,
     pub terms: PaymentTerms,
     pub currency: Currency,
+    /// Of the venue, by its IANA name.
+    pub time_zone: &'static str,
 }
 
 impl Default for Hall {
@@ -49,6 +51,7 @@ impl Default for Hall {
             seats_per_hold_max: 10,
             terms: PaymentTerms::default(),
             currency: Currency::Eur,
+            time_zone: "Europe/Lisbon",
         }
     }
 }
@@ -59,7 +62,7 @@ impl Hall {
         let venue = NewVenue {
             name: "The Cellar".to_owned(),
             city: "Porto".to_owned(),
-            time_zone: "Europe/Lisbon".to_owned(),
+            time_zone: self.time_zone.to_owned(),
             plan: self.plan(),
         };
         let event = NewEvent {

@@ -129,6 +129,20 @@ impl House {
         catch_up(&self.office).await;
     }
 
+    /// The shop's keys are those of this account from now on; answers the one before.
+    pub async fn change_account(&mut self, to: RunningSandbox) -> RunningSandbox {
+        self.call_at(to.url()).await;
+        let before = std::mem::replace(&mut self.sandbox, to);
+        self.move_clocks(0).await;
+        before
+    }
+
+    /// Opens the box office again with other settings: its calls go to this address.
+    pub async fn call_at(&mut self, url: &str) {
+        self.stripe.api_url = url.to_owned();
+        self.restart().await;
+    }
+
     /// Another instance of the same shop, on the same database and the same Stripe.
     pub async fn another(&self) -> Arc<BoxOffice> {
         let office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
@@ -285,7 +299,7 @@ impl House {
         self.control_delete("webhooks/endpoint").await;
     }
 
-    async fn control_delete(&self, path: &str) {
+    pub async fn control_delete(&self, path: &str) {
         read(self.http.delete(format!("{}/sandbox/{path}", self.sandbox.url()))).await;
     }
 
@@ -307,6 +321,15 @@ impl House {
         self.office.close().await;
         self.sandbox.shutdown().await;
     }
+}
+
+/// A stand-in of its own, which knows no session of another one; it answers so many requests a
+/// second.
+pub async fn account(now: UnixMs, rate_limit: Option<u32>) -> RunningSandbox {
+    let mut config = SandboxConfig::new(([127, 0, 0, 1], 0).into());
+    config.clock = stripe_sandbox::Clock::stopped_at(now.0);
+    config.rate_limit = rate_limit;
+    Sandbox::start(config).await.expect("the stand-in starts")
 }
 
 pub fn buyer(name: &str) -> BuyerId {

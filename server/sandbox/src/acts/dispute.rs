@@ -7,9 +7,10 @@ use crate::{ids, wire};
 
 /// Disputes a charge.
 ///
-/// Refuses: a charge without money, or one that is disputed already.
+/// Refuses: a charge without money or whose money is back, or one that is disputed already.
 pub(crate) fn raise(books: &mut Books, now_ms: i64, charge: &Charge) -> Result<String, ApiError> {
-    if charge.state != ChargeState::Succeeded || charge.dispute.is_some() {
+    let left = charge.amount_captured - charge.amount_refunded;
+    if charge.state != ChargeState::Succeeded || charge.dispute.is_some() || left == 0 {
         return Err(ApiError::state("Only a paid charge can be disputed, and only once."));
     }
     let dispute = Dispute {
@@ -17,7 +18,7 @@ pub(crate) fn raise(books: &mut Books, now_ms: i64, charge: &Charge) -> Result<S
         created_ms: now_ms,
         charge: charge.id.clone(),
         intent: charge.intent.clone(),
-        amount: charge.amount_captured - charge.amount_refunded,
+        amount: left,
         currency: charge.currency.clone(),
         state: DisputeState::NeedsResponse,
     };

@@ -2,7 +2,7 @@
 //!
 //! Called by the page and by the control interface. Source: the order of Stripe's events.
 
-use super::coupon;
+use super::{coupon, settle};
 use crate::books::Books;
 use crate::model::{
     CardFailure, CardOutcome, Charge, ChargeState, Intent, IntentState, Means, PaymentStatus,
@@ -51,6 +51,11 @@ pub(crate) fn pay(
     session.payer_name = payer.name;
 
     let Some(means) = means.filter(|_| session.totals.amount > 0) else {
+        // A card that was declined before the bill was lowered left one behind.
+        let left = session.intent.take().and_then(|id| books.intents.get(&id).cloned());
+        if let Some(intent) = left {
+            settle::abandon(books, now_ms, &intent);
+        }
         return complete(books, now_ms, session, PaymentStatus::NoPaymentRequired);
     };
     let mut intent = confirmed(books, now_ms, &mut session);

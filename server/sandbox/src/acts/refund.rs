@@ -36,7 +36,7 @@ pub(crate) fn refund(
     let wanted = Wanted {
         amount: fields.within("amount", 1, 99_999_999)?,
         reason: fields.one_of("reason", &REASONS)?.map(str::to_owned),
-        metadata: fields.metadata("metadata")?,
+        metadata: fields.metadata_or_none("metadata")?.unwrap_or_default(),
     };
     fields.finish()?;
 

@@ -107,6 +107,15 @@ fn let_go(books: &mut Books, now_ms: i64, intent: &Intent, reason: Option<String
         books.charges.put(charge);
         books.emit(now_ms, "charge.refunded", picture);
     }
+    end(books, now_ms, intent, reason);
+}
+
+/// Cancels an intent that nobody will confirm any more: its session is over, or costs nothing.
+pub(crate) fn abandon(books: &mut Books, now_ms: i64, intent: &Intent) {
+    end(books, now_ms, intent, Some("automatic".to_owned()));
+}
+
+fn end(books: &mut Books, now_ms: i64, intent: &Intent, reason: Option<String>) {
     let canceled = Intent {
         state: IntentState::Canceled { at_ms: now_ms },
         cancellation_reason: reason,

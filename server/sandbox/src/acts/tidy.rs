@@ -6,8 +6,7 @@ use super::{dispute, odd, settle};
 use crate::books::Books;
 use crate::error::ApiError;
 use crate::model::{
-    ExpireDuring3ds, ExpiredIntent, Intent, IntentState, RefundState, Session, SessionState,
-    Settlement,
+    ExpireDuring3ds, ExpiredIntent, IntentState, RefundState, Session, SessionState, Settlement,
 };
 use crate::wire;
 
@@ -27,7 +26,7 @@ pub(crate) fn tidy(books: &mut Books, now_ms: i64) {
     }
     for id in books.charges.due_by(now_ms) {
         if let Some(charge) = books.charges.get(&id).cloned() {
-            // A charge is due only while it is paid and not disputed.
+            // A charge is due only while its money is here and not disputed.
             let _ = dispute::raise(books, now_ms, &charge);
         }
     }
@@ -83,13 +82,6 @@ fn close(books: &mut Books, now_ms: i64, session: &Session) {
 
     let is_left = books.behaviour.expired_intent == ExpiredIntent::LeftAlone;
     if let Some(intent) = intent.filter(|_| !is_left) {
-        let canceled = Intent {
-            state: IntentState::Canceled { at_ms: now_ms },
-            cancellation_reason: Some("automatic".to_owned()),
-            ..intent.as_ref().clone()
-        };
-        let picture = wire::intent(&canceled);
-        books.intents.put(canceled);
-        books.emit(now_ms, "payment_intent.canceled", picture);
+        settle::abandon(books, now_ms, &intent);
     }
 }

@@ -34,13 +34,16 @@ pub(crate) fn retrieve(desk: &mut Desk<'_>, id: &str, fields: Fields) -> Result<
     show(desk, id)
 }
 
-/// Only metadata can change; an empty value removes its key.
+/// Only metadata can change; an empty value removes its key, an empty text in its place all.
 pub(crate) fn update(desk: &mut Desk<'_>, id: &str, mut fields: Fields) -> Result<Value, ApiError> {
-    let changes = fields.metadata("metadata")?;
+    let changes = fields.metadata_or_none("metadata")?;
     fields.finish()?;
     let mut session = find(desk, id)?.as_ref().clone();
 
-    for (key, value) in changes {
+    if changes.is_none() {
+        session.metadata.clear();
+    }
+    for (key, value) in changes.into_iter().flatten() {
         match value.is_empty() {
             true => session.metadata.remove(&key),
             false => session.metadata.insert(key, value),

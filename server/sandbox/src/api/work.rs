@@ -99,7 +99,8 @@ impl Work {
             | FaultAnswer::Normal
             | FaultAnswer::DropBefore
             | FaultAnswer::DropAfter
-            | FaultAnswer::RateLimited => {
+            | FaultAnswer::RateLimited
+            | FaultAnswer::Forbidden => {
                 let mut desk = Desk { books, now_ms, public_url: &self.public_url };
                 handle(&mut desk, self.handler, &self.id, self.form)
             }

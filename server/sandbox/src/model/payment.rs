@@ -135,7 +135,8 @@ impl Stored for Charge {
     }
 
     fn due_ms(&self) -> Option<i64> {
-        self.disputed_at_ms.filter(|_| self.dispute.is_none())
+        let is_back = self.amount_refunded >= self.amount_captured;
+        self.disputed_at_ms.filter(|_| self.dispute.is_none() && !is_back)
     }
 }
 

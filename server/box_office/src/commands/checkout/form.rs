@@ -122,9 +122,9 @@ fn seconds(at: UnixMs) -> String {
     at.seconds().to_string()
 }
 
-/// A moment on the venue's clock: `14:35`.
+/// A moment on the venue's clock, and which clock that is: `14:35 WEST`.
 fn clock_time(at: UnixMs, zone: &str) -> String {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let at = Timestamp::from_millisecond(at.0).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(zone).strftime("%H:%M").to_string()
+    at.to_zoned(zone).strftime("%H:%M %Z").to_string()
 }

@@ -30,7 +30,10 @@ pub(super) fn origin_context(fields: &mut Fields) -> Result<Option<String>, ApiE
 /// Reads `custom_text[submit][message]`.
 pub(super) fn submit_message(fields: &mut Fields) -> Result<Option<String>, ApiError> {
     let mut custom_text = fields.strict_object("custom_text")?;
-    let submit = custom_text.some_object("submit")?;
+    let submit = match custom_text.is_unset("submit") {
+        true => None,
+        false => custom_text.some_object("submit")?,
+    };
     custom_text.finish()?;
     let Some(mut submit) = submit else { return Ok(None) };
     let name = submit.name("message");
@@ -49,11 +52,18 @@ pub(super) fn branding(fields: &mut Fields) -> Result<Option<Branding>, ApiError
     let Some(mut settings) = fields.some_object("branding_settings")? else { return Ok(None) };
     let branding = Branding {
         display_name: settings.short("display_name", 5_000)?,
-        background_color: settings.short("background_color", 5_000)?,
-        button_color: settings.short("button_color", 5_000)?,
+        background_color: colour(&mut settings, "background_color")?,
+        button_color: colour(&mut settings, "button_color")?,
         border_style: settings.one_of("border_style", &BORDERS)?.map(str::to_owned),
         font_family: settings.short("font_family", 5_000)?,
     };
     settings.finish()?;
     Ok(Some(branding))
+}
+
+fn colour(settings: &mut Fields, key: &str) -> Result<Option<String>, ApiError> {
+    match settings.is_unset(key) {
+        true => Ok(None),
+        false => settings.short(key, 5_000),
+    }
 }
