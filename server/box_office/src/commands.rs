@@ -140,7 +140,7 @@ impl BoxOffice {
 
     /// Its buyer has another hold for the same performance by now: there is one at a time.
     pub(crate) fn has_other_live_hold(&self, hold: &Hold) -> bool {
-        let live = self.books.read(hold.performance, |book| book.live_hold(&hold.buyer).cloned());
+        let live = self.books.read(hold.performance, |book| book.live_hold(&hold.buyer));
         live.flatten().is_some_and(|live| live != hold.id)
     }
 

@@ -43,6 +43,15 @@ pub(crate) fn spread(name: &str) -> u32 {
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
 }
 
+/// A name in 16 bytes: names that are hashes in hex already are taken at their word.
+pub(crate) fn short(name: &str) -> u128 {
+    let half = name.get(..32).filter(|_| name.len() == 64);
+    half.and_then(|half| u128::from_str_radix(half, 16).ok()).unwrap_or_else(|| {
+        let hash = Sha256::digest(name);
+        hash.iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte))
+    })
+}
+
 /// What a ticket's QR code says: 128 bits of chance.
 pub(crate) fn ticket_code() -> String {
     format!("HF-{}", hex::encode_upper(random::<16>()))

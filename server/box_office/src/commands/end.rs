@@ -10,9 +10,9 @@ use std::sync::atomic::Ordering;
 
 /// Overdue holds read together.
 const ROUND_MAX: u32 = 2_048;
-/// Overdue holds that are being ended at a time: one batch of the till's is decided while the one
-/// before it is committed, and buyers who hold meanwhile wait for no more than those two.
-const TOGETHER_MAX: usize = 2 * crate::BATCH_MAX;
+/// Overdue holds that are being ended at a time: a batch of the till's, so that buyers who hold
+/// meanwhile wait for no more than that.
+const TOGETHER_MAX: usize = crate::BATCH_MAX;
 
 impl BoxOffice {
     /// Gives a buyer's seats back. While a session is open they come back once Stripe confirms

@@ -71,22 +71,31 @@ struct All {
     holders: Holders,
 }
 
-/// Live holds by buyer. Shape: buyers are told apart by a short hash, so that of two who share one
-/// each may seem to hold what the other holds.
+/// Live holds by buyer.
 #[derive(Debug, Default)]
-struct Holders(HashMap<u32, u32>);
+struct Holders(HashMap<Short, u32>);
+
+/// A buyer, in 16 bytes: there is one for each live hold, and the whole name is five times as long.
+/// Of a hash that cannot be chosen half is as good as all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Short(u128);
+
+impl Short {
+    fn of(buyer: &BuyerId) -> Self {
+        Self(crate::ids::short(buyer.as_str()))
+    }
+}
 
 impl Holders {
-    fn add(&mut self, buyer: &BuyerId) {
-        *self.0.entry(crate::ids::spread(buyer.as_str())).or_default() += 1;
+    fn add(&mut self, buyer: Short) {
+        *self.0.entry(buyer).or_default() += 1;
     }
 
-    fn take(&mut self, buyer: &BuyerId) {
-        let short = crate::ids::spread(buyer.as_str());
-        if let Some(count) = self.0.get_mut(&short) {
+    fn take(&mut self, buyer: Short) {
+        if let Some(count) = self.0.get_mut(&buyer) {
             *count -= 1;
             if *count == 0 {
-                self.0.remove(&short);
+                self.0.remove(&buyer);
             }
         }
     }
@@ -96,7 +105,7 @@ impl Holders {
 #[derive(Debug)]
 pub(crate) struct Book {
     availability: Availability,
-    live: HashMap<BuyerId, HoldId>,
+    live: HashMap<Short, Box<str>>,
     cursor: Cursor,
     ring: VecDeque<Arc<SeatFrame>>,
     frames: broadcast::Sender<Arc<SeatFrame>>,
@@ -131,17 +140,18 @@ impl Books {
         for (seat, status) in claims.seats {
             availability.set(SeatChange { seat, status });
         }
-        let live: HashMap<BuyerId, HoldId> = claims.live.into_iter().collect();
+        let live = claims.live.into_iter().map(|(buyer, hold)| (Short::of(&buyer), hold.0.into()));
+        let live: HashMap<Short, Box<str>> = live.collect();
         let mut all = self.lock();
         let All { by_performance, holders } = &mut *all;
         let frames = match by_performance.remove(&performance) {
             Some(book) => {
-                book.live.keys().for_each(|buyer| holders.take(buyer));
+                book.live.keys().for_each(|buyer| holders.take(*buyer));
                 book.frames
             }
             None => broadcast::channel(LAG_MAX).0,
         };
-        live.keys().for_each(|buyer| holders.add(buyer));
+        live.keys().for_each(|buyer| holders.add(*buyer));
         let cursor = Cursor { epoch: crate::ids::epoch(), seq: 0 };
         let book = Book { availability, live, cursor, ring: VecDeque::new(), frames };
         let _ = book.frames.send(Arc::new(book.snapshot()));
@@ -161,7 +171,7 @@ impl Books {
 
     /// Nobody of this name has a live hold, as far as is committed and known here.
     pub(crate) fn has_no_hold(&self, buyer: &BuyerId) -> bool {
-        !self.lock().holders.0.contains_key(&crate::ids::spread(buyer.as_str()))
+        !self.lock().holders.0.contains_key(&Short::of(buyer))
     }
 
     /// Changes whenever anything in any book does.
@@ -215,8 +225,8 @@ impl Book {
     }
 
     /// The buyer's live hold.
-    pub(crate) fn live_hold(&self, buyer: &BuyerId) -> Option<&HoldId> {
-        self.live.get(buyer)
+    pub(crate) fn live_hold(&self, buyer: &BuyerId) -> Option<HoldId> {
+        self.live.get(&Short::of(buyer)).map(|hold| HoldId(hold.to_string()))
     }
 
     /// A stream from where the watcher left off, or from a snapshot if that is too long ago.
@@ -244,9 +254,10 @@ impl Book {
 
     fn apply(&mut self, page: &BookPage, holders: &mut Holders) {
         for (buyer, hold) in &page.live {
+            let buyer = Short::of(buyer);
             let before = match hold {
-                Some(hold) => self.live.insert(buyer.clone(), hold.clone()),
-                None => self.live.remove(buyer),
+                Some(hold) => self.live.insert(buyer, hold.as_str().into()),
+                None => self.live.remove(&buyer),
             };
             match (before.is_some(), hold.is_some()) {
                 (false, true) => holders.add(buyer),

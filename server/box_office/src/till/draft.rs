@@ -153,10 +153,7 @@ impl<'a> Draft<'a> {
         let page = self.pages.get(&hold.performance);
         match page.and_then(|page| page.live.get(&hold.buyer)) {
             Some(decided) => decided.clone(),
-            None => self
-                .books
-                .read(hold.performance, |book| book.live_hold(&hold.buyer).cloned())
-                .flatten(),
+            None => self.books.read(hold.performance, |book| book.live_hold(&hold.buyer)).flatten(),
         }
     }
 

@@ -63,8 +63,7 @@ impl Teller {
             page.live.insert(buyer.clone(), Some(id.clone()));
             return;
         }
-        let live =
-            self.counter.books.read(*performance, |book| book.live_hold(buyer).cloned()).flatten();
+        let live = self.counter.books.read(*performance, |book| book.live_hold(buyer)).flatten();
         if live.as_ref() == Some(id) {
             page.live.insert(buyer.clone(), None);
         }
