@@ -39,7 +39,7 @@ impl Front {
 
     fn at_once(&self, request: &Request) -> Option<Response> {
         let mut answer = printed::at_once(&self.shop, request)?;
-        self.finish(&mut answer, false, request_id(request));
+        named(&mut answer, request_id(request));
         Some(answer)
     }
 
@@ -47,18 +47,18 @@ impl Front {
         let id = request_id(&request);
         match holding::hold(&self.shop, &buyer, request).await {
             Ok(mut answer) => {
-                self.finish(&mut answer, true, id);
+                security::sealed(&self.shop, true, answer.headers_mut());
+                named(&mut answer, id);
                 Ok(answer)
             }
             Err(request) => Service::<Request>::call(&mut self.router, *request).await,
         }
     }
+}
 
-    fn finish(&self, answer: &mut Response, is_personal: bool, id: Option<HeaderValue>) {
-        security::sealed(&self.shop, is_personal, answer.headers_mut());
-        if let Some(id) = id {
-            answer.headers_mut().insert(REQUEST_ID, id);
-        }
+fn named(answer: &mut Response, id: Option<HeaderValue>) {
+    if let Some(id) = id {
+        answer.headers_mut().insert(REQUEST_ID, id);
     }
 }
 

@@ -6,8 +6,9 @@
 mod scripts;
 
 use crate::encoded::Encoded;
+use crate::security;
 use crate::shop::Shop;
-use crate::telemetry::Counted;
+use crate::telemetry::{Counted, Counters};
 use crate::visitor;
 use app::context::Visitor;
 use axum::body::to_bytes;
@@ -44,8 +45,8 @@ struct Place {
     turn: tokio::sync::Mutex<()>,
     last: Mutex<Option<Arc<Print>>>,
     asked_at: AtomicU64,
-    /// Which of the router's addresses it is, for what is counted.
-    route: OnceLock<String>,
+    /// Counts under the router's address that it is.
+    counters: OnceLock<Counters>,
 }
 
 #[derive(Debug)]
@@ -70,7 +71,7 @@ pub(crate) fn at_once(shop: &Shop, request: &Request) -> Option<Response> {
         return None;
     }
     let answer = print.page.answer(request.headers());
-    counted.end(place.route.get()?, answer.status());
+    place.counters.get()?.count(counted, answer.status());
     Some(answer)
 }
 
@@ -88,7 +89,7 @@ pub(crate) async fn once(State(shop): State<Shop>, request: Request, next: Next)
     let path = request.uri().path().to_owned();
     let place = shop.printed.place(&path);
     if let Some(route) = request.extensions().get::<MatchedPath>() {
-        place.route.get_or_init(|| route.as_str().to_owned());
+        place.counters.get_or_init(|| Counters::of(route.as_str()));
     }
     match current(&shop, &place, &shown, request, next).await {
         Ok(page) => page.answer(&asked),
@@ -127,7 +128,7 @@ async fn current(
     let Ok(html) = to_bytes(body, PAGE_BYTES_MAX).await else {
         return Err(Box::new(crate::pages::page(StatusCode::INTERNAL_SERVER_ERROR)));
     };
-    let page = Arc::new(set(&head.headers, &html));
+    let page = Arc::new(set(shop, &head.headers, &html));
     place.keep(Print { nth, edition, page: page.clone() });
     Ok(page)
 }
@@ -154,7 +155,7 @@ fn shown(method: &Method, uri: &Uri) -> Option<Shown> {
 }
 
 /// A page as it was drawn, with its policy made one that can be sent again.
-fn set(drawn: &HeaderMap, html: &[u8]) -> Encoded {
+fn set(shop: &Shop, drawn: &HeaderMap, html: &[u8]) -> Encoded {
     let policy = drawn.get(header::CONTENT_SECURITY_POLICY);
     let policy = policy.and_then(|policy| policy.to_str().ok()).unwrap_or_default();
     let (html, policy) = scripts::hashed(&String::from_utf8_lossy(html), policy);
@@ -165,6 +166,8 @@ fn set(drawn: &HeaderMap, html: &[u8]) -> Encoded {
     }
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, kind);
+    // here once instead of on every answer
+    security::sealed(shop, false, &mut headers);
     Encoded::new(tag, headers, Bytes::from(html))
 }
 

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
 use http::StatusCode;
+use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use std::time::{Duration, Instant};
 use tower_http::request_id::RequestId;
@@ -67,6 +68,37 @@ impl Counted {
         metrics::counter!("http_requests_total", &labels).increment(1);
         metrics::histogram!("http_request_seconds", "route" => route).record(took);
         took
+    }
+}
+
+/// What is counted of one of the router's addresses, found once: for what is answered often.
+#[derive(Debug)]
+pub(crate) struct Counters {
+    whole: Counter,
+    unchanged: Counter,
+    seconds: Histogram,
+}
+
+impl Counters {
+    pub(crate) fn of(route: &str) -> Self {
+        let requests = |status: StatusCode| {
+            let labels = [("route", route.to_owned()), ("status", status.as_str().to_owned())];
+            metrics::counter!("http_requests_total", &labels)
+        };
+        Self {
+            whole: requests(StatusCode::OK),
+            unchanged: requests(StatusCode::NOT_MODIFIED),
+            seconds: metrics::histogram!("http_request_seconds", "route" => route.to_owned()),
+        }
+    }
+
+    /// Counts a request that was answered with what is kept.
+    pub(crate) fn count(&self, request: Counted, status: StatusCode) {
+        match status == StatusCode::NOT_MODIFIED {
+            true => self.unchanged.increment(1),
+            false => self.whole.increment(1),
+        }
+        self.seconds.record(request.began.elapsed());
     }
 }
 

@@ -44,6 +44,18 @@ impl Happening {
     }
 }
 
+/// Whether a hold is as it was but for its state.
+fn differ_in_state_alone(read: &Hold, next: &Hold) -> bool {
+    let Hold { seats, contact, checkout_ui, pay_by, paid_minor, .. } = next;
+    let session = |hold: &Hold| hold.state.session().map(|session| session.id.clone());
+    *seats == read.seats
+        && *contact == read.contact
+        && *checkout_ui == read.checkout_ui
+        && *pay_by == read.pay_by
+        && *paid_minor == read.paid_minor
+        && session(next) == session(read)
+}
+
 impl BoxOffice {
     /// Brings an event to a hold.
     ///
@@ -86,7 +98,9 @@ impl BoxOffice {
                     return Ok(read);
                 }
             }
+            let is_state_alone = differ_in_state_alone(&read, &hold);
             let change = self.change(hold, &effects, note, side)?;
+            let change = Change { is_state_alone, ..change };
             let owes = !change.side.calls.is_empty();
             match self.till.save(change).await {
                 Ok(hold) => {

@@ -235,11 +235,13 @@ impl BoxOffice {
         Ok(())
     }
 
-    /// Looks through the whole database for damage: once, after the start.
+    /// Looks through the whole database for damage, and lets go of what the start has left in
+    /// memory: once, after the start.
     ///
     /// Refuses: `Damaged`; the process must end.
     pub async fn look_through(&self) -> Result<(), Fault> {
-        self.store.look_through().await
+        self.store.look_through().await?;
+        self.store.let_go().await
     }
 
     /// Buyers are let in and the till works.

@@ -87,6 +87,15 @@ impl Store {
         }
     }
 
+    /// Lets go of what was kept of the database: after the start, which reads and writes much that
+    /// is not needed again.
+    pub(crate) async fn let_go(&self) -> Result<(), Fault> {
+        if let Pool::Sqlite(till) = &self.till {
+            sqlite::let_go(till).await?;
+        }
+        Ok(())
+    }
+
     /// Other instances may be using it too.
     pub(crate) fn is_shared(&self) -> bool {
         self.servers.is_some()

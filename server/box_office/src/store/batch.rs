@@ -4,7 +4,7 @@ mod side;
 
 use super::log::LogEntry;
 use super::pool::Tx;
-use super::rows::{HoldDoc, order_state_name};
+use super::rows::{HoldDoc, StateDoc, order_state_name};
 use super::trouble::{Patience, Trouble, trouble};
 use super::{NOBODY, Store};
 use crate::Fault;
@@ -55,6 +55,14 @@ const UPDATE_HOLDS: &str = "update hold set phase = doc.value ->> 'phase', \
     checkout_ui = doc.value ->> 'checkout_ui', client_secret = doc.value ->> 'client_secret', \
     paid_minor = cast(doc.value ->> 'paid' as bigint), \
     session_id = doc.value ->> 'session', \
+    changed_at = cast(doc.value ->> 'changed_at' as bigint), \
+    version = cast(doc.value ->> 'version' as bigint) \
+    from jsonb_each($1) as doc \
+    where hold.id = doc.value ->> 'id' \
+    and hold.version = cast(doc.value ->> 'read_version' as bigint)";
+
+const UPDATE_STATES: &str = "update hold set phase = doc.value ->> 'phase', \
+    is_live = cast(doc.value ->> 'is_live' as bigint), state = doc.value ->> 'state', \
     changed_at = cast(doc.value ->> 'changed_at' as bigint), \
     version = cast(doc.value ->> 'version' as bigint) \
     from jsonb_each($1) as doc \
@@ -213,10 +221,21 @@ impl Batch<'_> {
 
     /// Whether all of them were as they had been read.
     async fn update_holds(&self, tx: &mut Tx) -> Result<bool, Fault> {
-        let known = self.changes.iter().filter(|change| change.read_version.is_some());
-        let mut docs = self.hold_docs(known.copied())?;
+        let known = self.changes.iter().copied().filter(|change| change.read_version.is_some());
+        let (states, wholes): (Vec<&Change>, Vec<&Change>) =
+            known.partition(|change| change.is_state_alone);
+        let mut docs = self.hold_docs(wholes.into_iter())?;
         docs.sort_by(|one, other| one.id().cmp(other.id()));
-        Ok(tx.run(UPDATE_HOLDS, &docs).await? == docs.len() as u64)
+        let mut states = states
+            .into_iter()
+            .map(|change| {
+                let read_version = change.read_version.unwrap_or_default();
+                StateDoc::new(&change.hold, read_version, self.now)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        states.sort_by(|one, other| one.id().cmp(other.id()));
+        Ok(tx.run(UPDATE_HOLDS, &docs).await? == docs.len() as u64
+            && tx.run(UPDATE_STATES, &states).await? == states.len() as u64)
     }
 
     async fn insert_holds_and_claims(&self, tx: &mut Tx, kept_by: &str) -> Result<bool, Fault> {

@@ -33,6 +33,18 @@ pub(super) struct HoldDoc<'a> {
     read_version: i64,
 }
 
+/// The state of a hold on its way into the store.
+#[derive(Debug, Serialize)]
+pub(super) struct StateDoc<'a> {
+    id: &'a str,
+    phase: &'static str,
+    is_live: u8,
+    state: String,
+    changed_at: i64,
+    version: i64,
+    read_version: i64,
+}
+
 /// A hold as it is read.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct HoldRow {
@@ -100,6 +112,26 @@ impl<'a> HoldDoc<'a> {
             version: hold.version,
             read_version,
         })
+    }
+}
+
+impl<'a> StateDoc<'a> {
+    pub(super) fn new(hold: &'a Hold, read_version: i64, now: UnixMs) -> Result<Self, Fault> {
+        let phase = hold.state.phase();
+        Ok(Self {
+            id: hold.id.as_str(),
+            phase: phase.name(),
+            is_live: u8::from(phase.is_live()),
+            state: write(&hold.state)?,
+            changed_at: now.0,
+            version: hold.version,
+            read_version,
+        })
+    }
+
+    /// Its name.
+    pub(super) fn id(&self) -> &str {
+        self.id
     }
 }
 

@@ -83,6 +83,11 @@ fn make_folder(file: &str) -> Result<(), OpenError> {
     }
 }
 
+/// Gives the memory back that a connection's cache has taken.
+pub(super) async fn let_go(till: &SqlitePool) -> Result<(), sqlx::Error> {
+    sqlx::query("pragma shrink_memory").execute(till).await.map(drop)
+}
+
 /// Whether the pages of the file hang together; what is wrong, if not. Reads all of it.
 pub(super) async fn damage(read: &SqlitePool) -> Result<Option<String>, sqlx::Error> {
     let report: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(read).await?;

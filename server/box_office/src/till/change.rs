@@ -16,6 +16,8 @@ pub(crate) struct Change {
     pub(crate) hold: Hold,
     /// The version that the decision was made on; none for a new hold.
     pub(crate) read_version: Option<i64>,
+    /// Nothing of the hold is new but its state, and that has the same session: little to write.
+    pub(crate) is_state_alone: bool,
     /// Seats to claim; standing places are added to them by the till.
     pub(crate) claim: Vec<SeatIndex>,
     /// Standing places to claim, whichever are free.
@@ -140,6 +142,7 @@ impl Change {
         Self {
             hold,
             read_version,
+            is_state_alone: false,
             claim: Vec::new(),
             places: Vec::new(),
             release: Vec::new(),

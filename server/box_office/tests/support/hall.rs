@@ -105,8 +105,8 @@ impl Hall {
         };
         let mut plan = Plan {
             name: "The Cellar".to_owned(),
-            width: self.seats_per_row as i32 * STEP,
-            height: self.rows.len() as i32 * STEP + 4 * STEP,
+            width: self.columns() * self.section_size().0,
+            height: self.columns() * self.section_size().1 + 4 * STEP,
             categories: self.prices.iter().map(category).collect(),
             sections: (1..=self.sections).map(|at| self.section(at)).collect(),
             shapes: Vec::new(),
@@ -116,12 +116,25 @@ impl Hall {
         plan
     }
 
+    /// Sections stand side by side, in about as many columns as lines.
+    fn columns(&self) -> i32 {
+        (1..).find(|columns| columns * columns >= self.sections as i32).expect("a number")
+    }
+
+    /// With an aisle, where there are several.
+    fn section_size(&self) -> (i32, i32) {
+        let aisle = if self.sections > 1 { 3 } else { 0 };
+        ((self.seats_per_row as i32 + aisle) * STEP, (self.rows.len() as i32 + aisle) * STEP)
+    }
+
     fn section(&self, at: u32) -> Section {
+        let (wide, high) = self.section_size();
+        let (column, line) = ((at as i32 - 1) % self.columns(), (at as i32 - 1) / self.columns());
         let row = |(at, &category): (usize, &u16)| Row {
             label: label(at),
             numbers: (1..=self.seats_per_row).map(|number| number.to_string()).collect(),
-            xs: (0..self.seats_per_row as i32).map(|x| x * STEP).collect(),
-            ys: vec![at as i32 * STEP; self.seats_per_row as usize],
+            xs: (0..self.seats_per_row as i32).map(|x| column * wide + x * STEP).collect(),
+            ys: vec![line * high + at as i32 * STEP; self.seats_per_row as usize],
             categories: vec![category; self.seats_per_row as usize],
             radius: 90,
             ..Row::default()
@@ -135,7 +148,7 @@ impl Hall {
             capacity: self.standing,
             category: self.prices.len() as u16 - 1,
             x: 0,
-            y: (self.rows.len() as i32 + 1) * STEP,
+            y: self.columns() * self.section_size().1 + STEP,
             width: self.seats_per_row as i32 * STEP,
             height: 3 * STEP,
         };
