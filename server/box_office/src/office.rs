@@ -10,7 +10,7 @@ use crate::reconcile::Rounds;
 use crate::store::Store;
 use crate::till::{Books, Counter, Till};
 use crate::wanted::Wanted;
-use crate::{Clock, Fault};
+use crate::{Clock, Fault, House};
 use domain::{CheckoutUi, UnixMs};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -187,10 +187,9 @@ impl BoxOffice {
             clock: clock.clone(),
             batch_max,
         };
-        let till = Till::start(counter).await?;
-        for house in catalogue.houses() {
-            till.load(house.performance.id, house.plan.seat_count()).await?;
-        }
+        let seats = |house: &Arc<House>| (house.performance.id, house.plan.seat_count());
+        let performances: Vec<_> = catalogue.houses().map(seats).collect();
+        let till = Till::start(counter, &performances).await?;
         Ok(Arc::new(Self {
             store,
             till,

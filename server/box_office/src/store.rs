@@ -23,11 +23,12 @@ mod unknown;
 
 pub(crate) use batch::{Batch, Saved, money_of};
 pub(crate) use catalogue::{NewEventRow, NewVenueRow};
+pub(crate) use holds::Claims;
 pub(crate) use log::{Heads, LogEntry, Touched, Unread};
+pub(crate) use pool::Pool;
 pub(crate) use queues::InboxRow;
 
 use crate::{Fault, OpenError};
-use pool::Pool;
 use postgres::Servers;
 use sqlx::migrate::MigrateError;
 

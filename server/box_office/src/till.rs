@@ -27,6 +27,7 @@ use crate::store::Store;
 use crate::{Clock, Fault};
 use domain::{Hold, PerformanceId};
 use futures::future::{join_all, select_all};
+use futures::stream::{self, StreamExt, TryStreamExt};
 use journal::Journal;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ use work::{Teller, Work};
 
 /// Commands in one transaction at most.
 pub const BATCH_MAX: usize = 512;
+/// Performances whose claims are read at the same time at the start.
+const LOADED_TOGETHER: usize = 4;
 /// Commands that may wait; more are told to come back.
 const QUEUE_MAX: usize = 8_192;
 
@@ -69,13 +72,25 @@ fn till_of(performance: PerformanceId, tills: usize) -> usize {
 }
 
 impl Till {
-    /// Starts the writers. No book is loaded yet.
-    pub(crate) async fn start(counter: Counter) -> Result<Self, Fault> {
+    /// Reads the claims of these performances, so many seats each, and starts the writers.
+    pub(crate) async fn start(
+        counter: Counter,
+        performances: &[(PerformanceId, u32)],
+    ) -> Result<Self, Fault> {
         let tills = counter.store.tills();
         let heads = match counter.store.is_shared() {
             true => Some(counter.store.heads().await?),
             false => None,
         };
+        // after the heads, so that what is read is at least as new, and before anybody writes here
+        let load = async |&(id, seats): &(PerformanceId, u32)| {
+            counter.books.load(&counter.store, &counter.store.read, id, seats).await
+        };
+        stream::iter(performances)
+            .map(load)
+            .buffer_unordered(LOADED_TOGETHER)
+            .try_collect::<()>()
+            .await?;
         let line = |at| {
             let journal = heads.clone();
             let journal =

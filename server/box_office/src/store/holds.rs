@@ -1,7 +1,7 @@
 //! Reads of holds and claims.
 
 use super::Store;
-use super::pool::with;
+use super::pool::{Pool, with};
 use super::rows::{HoldRow, phase, seat, unreadable};
 use crate::Fault;
 use domain::{
@@ -135,8 +135,12 @@ impl Store {
     /// Who claims what of a performance.
     ///
     /// Why in lists: a row for each seat of a large house is most of what a start would cost.
-    pub(crate) async fn claims(&self, performance: PerformanceId) -> Result<Claims, Fault> {
-        let lists: Vec<(Option<String>, String, String)> = with!(self.till, |db| sqlx::query_as(
+    pub(crate) async fn claims(
+        &self,
+        from: &Pool,
+        performance: PerformanceId,
+    ) -> Result<Claims, Fault> {
+        let lists: Vec<(Option<String>, String, String)> = with!(*from, |db| sqlx::query_as(
             "select hold.phase, case when hold.id is null then claim.hold_id else '' end, \
              string_agg(cast(claim.seat as text), ' ') from claim \
              left join hold on hold.id = claim.hold_id where claim.performance_id = $1 \
@@ -145,7 +149,7 @@ impl Store {
         .bind(performance.0)
         .fetch_all(db)
         .await)?;
-        let live: Option<String> = with!(self.till, |db| sqlx::query_scalar(
+        let live: Option<String> = with!(*from, |db| sqlx::query_scalar(
             "select string_agg(buyer || '/' || id, ' ') from hold \
              where performance_id = $1 and is_live = 1"
         )

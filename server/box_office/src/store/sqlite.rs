@@ -17,7 +17,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const READ_CACHE: &str = "-256";
 /// What the writing connection keeps at most. Why so much: buyers' names are chance, so that every
 /// batch writes all over their index; where pages of it are let go, each is read again from the log.
-const WRITE_CACHE: &str = "-32768";
+const WRITE_CACHE: &str = "-8192";
 
 /// How long the log may get before it is brought into the file. Units: pages. Why so long: a page
 /// that many batches wrote is brought in once.

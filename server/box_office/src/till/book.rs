@@ -4,7 +4,7 @@
 //! *no* at once; a *yes* always goes through the unique key.
 
 use crate::Fault;
-use crate::store::Store;
+use crate::store::{Claims, Pool, Store};
 use domain::{Availability, BuyerId, HoldId, PerformanceId, SeatChange, SeatIndex, SeatStatus};
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -71,9 +71,10 @@ struct All {
     holders: Holders,
 }
 
-/// Live holds by buyer.
+/// Live holds by buyer. Shape: by a quarter of the short name, so that of two who share it each may
+/// seem to hold what the other holds.
 #[derive(Debug, Default)]
-struct Holders(HashMap<Short, u32>);
+struct Holders(HashMap<u32, u32>);
 
 /// A buyer, in 16 bytes: there is one for each live hold, and the whole name is five times as long.
 /// Of a hash that cannot be chosen half is as good as all of it.
@@ -87,17 +88,21 @@ impl Short {
 }
 
 impl Holders {
-    fn add(&mut self, buyer: Short) {
-        *self.0.entry(buyer).or_default() += 1;
+    fn add(&mut self, Short(buyer): Short) {
+        *self.0.entry(buyer as u32).or_default() += 1;
     }
 
-    fn take(&mut self, buyer: Short) {
-        if let Some(count) = self.0.get_mut(&buyer) {
+    fn take(&mut self, Short(buyer): Short) {
+        if let Some(count) = self.0.get_mut(&(buyer as u32)) {
             *count -= 1;
             if *count == 0 {
-                self.0.remove(&buyer);
+                self.0.remove(&(buyer as u32));
             }
         }
+    }
+
+    fn has_none(&self, Short(buyer): Short) -> bool {
+        !self.0.contains_key(&(buyer as u32))
     }
 }
 
@@ -119,13 +124,16 @@ impl Books {
     pub(super) async fn load(
         &self,
         store: &Store,
+        from: &Pool,
         performance: PerformanceId,
         seats: u32,
     ) -> Result<(), Fault> {
         if self.lock().by_performance.contains_key(&performance) {
             return Ok(());
         }
-        self.reload(store, performance, seats).await
+        let claims = store.claims(from, performance).await?;
+        self.place(performance, seats, claims);
+        Ok(())
     }
 
     /// Reads a performance's claims anew: at first, and after another writer was seen.
@@ -135,7 +143,12 @@ impl Books {
         performance: PerformanceId,
         seats: u32,
     ) -> Result<(), Fault> {
-        let claims = store.claims(performance).await?;
+        let claims = store.claims(&store.till, performance).await?;
+        self.place(performance, seats, claims);
+        Ok(())
+    }
+
+    fn place(&self, performance: PerformanceId, seats: u32, claims: Claims) {
         let mut availability = Availability::all_available(seats);
         for (seat, status) in claims.seats {
             availability.set(SeatChange { seat, status });
@@ -157,7 +170,6 @@ impl Books {
         let _ = book.frames.send(Arc::new(book.snapshot()));
         by_performance.insert(performance, book);
         self.version.fetch_add(1, Ordering::Release);
-        Ok(())
     }
 
     /// Looks something up in a performance's book, if it is loaded.
@@ -171,7 +183,7 @@ impl Books {
 
     /// Nobody of this name has a live hold, as far as is committed and known here.
     pub(crate) fn has_no_hold(&self, buyer: &BuyerId) -> bool {
-        !self.lock().holders.0.contains_key(&Short::of(buyer))
+        self.lock().holders.has_none(Short::of(buyer))
     }
 
     /// Changes whenever anything in any book does.

@@ -88,7 +88,7 @@ impl Teller {
                 Work::Side(side, answer) => waiting.sides.push((side, answer)),
                 Work::Load(performance, seats, answer) => {
                     let Counter { books, store, .. } = &self.counter;
-                    drop(answer.send(books.load(store, performance, seats).await));
+                    drop(answer.send(books.load(store, &store.till, performance, seats).await));
                 }
                 Work::Reread(performance, answer) => {
                     drop(answer.send(self.reread_one(performance).await));
