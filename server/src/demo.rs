@@ -100,10 +100,14 @@ mod tests {
     use tempfile::TempDir;
 
     async fn open(folder: &TempDir) -> Arc<BoxOffice> {
+        open_at(folder, UnixMs(1_800_000_000_000)).await
+    }
+
+    async fn open_at(folder: &TempDir, now: UnixMs) -> Arc<BoxOffice> {
         let stripe = StripeSettings::test_mode("http://127.0.0.1:9", "sk_test_x".into());
         let options = Options {
             database_url: format!("sqlite://{}", folder.path().join("shop.db").display()).into(),
-            clock: Clock::manual(UnixMs(1_800_000_000_000)),
+            clock: Clock::manual(now),
             url: "http://shop.test".to_owned(),
             stripe,
             admin_password: Some("a password for demos".into()),
@@ -162,6 +166,20 @@ mod tests {
             assert_eq!(office.venues().await.expect("venues").len(), DemoVenue::ALL.len());
             office.close().await;
         }
+    }
+
+    #[tokio::test]
+    async fn a_demo_that_is_over_is_put_on_anew() {
+        let folder = TempDir::new().expect("a folder");
+        let office = open(&folder).await;
+        put_on(&office, 600_000).await.expect("a demo");
+        office.close().await;
+
+        let office = open_at(&folder, UnixMs(1_800_000_000_000 + 400 * DAY_MS)).await;
+        assert!(office.programme().await.expect("a programme").is_empty(), "all of it is over");
+        put_on(&office, 600_000).await.expect("another demo");
+        assert!(!office.programme().await.expect("a programme").is_empty());
+        office.close().await;
     }
 
     #[tokio::test]

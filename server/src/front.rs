@@ -8,15 +8,16 @@
 mod holding;
 
 use crate::shop::Shop;
-use crate::{printed, security};
+use crate::{printed, router, security};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
 use domain::BuyerId;
-use futures::future::{Either, Ready, ready};
-use http::{HeaderName, HeaderValue};
+use futures::future::{Either, FutureExt, Ready, ready};
+use http::{HeaderName, HeaderValue, StatusCode};
 use std::convert::Infallible;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tower::Service;
@@ -45,8 +46,13 @@ impl Front {
 
     async fn hold(mut self, buyer: BuyerId, request: Request) -> Result<Response, Infallible> {
         let id = request_id(&request);
-        match holding::hold(&self.shop, &buyer, request).await {
+        let held =
+            AssertUnwindSafe(holding::hold(&self.shop, &buyer, request)).catch_unwind().await;
+        match held.unwrap_or_else(|panic| Ok(router::broken(panic))) {
             Ok(mut answer) => {
+                if answer.status() == StatusCode::INTERNAL_SERVER_ERROR {
+                    tracing::error!(request = ?id, route = "/api/hold_seats", "answered with 500");
+                }
                 security::sealed(&self.shop, true, answer.headers_mut());
                 named(&mut answer, id);
                 Ok(answer)
@@ -86,7 +92,7 @@ impl Service<Request> for Front {
     fn call(&mut self, request: Request) -> Self::Future {
         match self.at_once(&request) {
             Some(answer) => Either::Left(ready(Ok(answer))),
-            None => Either::Right(match holding::is_plain_call(&self.shop, &request) {
+            None => Either::Right(match holding::plain_caller(&self.shop, &request) {
                 Some(buyer) => Either::Left(Box::pin(self.clone().hold(buyer, request))),
                 None => Either::Right(Service::<Request>::call(&mut self.router, request)),
             }),

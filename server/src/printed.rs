@@ -58,7 +58,8 @@ struct Print {
 }
 
 /// The answer to a request that needs nothing but a page as it was last printed: one that is still
-/// current, for a visitor who has a cookie already and surely has no hold.
+/// current, for a visitor who has a cookie already and surely has no hold. None leaves it to the
+/// router.
 pub(crate) fn at_once(shop: &Shop, request: &Request) -> Option<Response> {
     let counted = Counted::begin();
     if !shop.office.is_ready() || !is_plain(request.method(), request.uri()) {

@@ -22,6 +22,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use std::any::Any;
+use std::future::Future;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -31,7 +32,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 /// A form. Units: bytes.
 const FORM_BYTES_MAX: usize = 64 * 1024;
 /// Longest that an answer may take, Stripe's part included. Streams are not answers.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+pub(crate) const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// An upload of a plan takes longer on a slow line.
 const UPLOAD_WITHIN: Duration = Duration::from_secs(120);
 
@@ -82,14 +83,14 @@ fn answers(shop: &Shop, is_rehearsal: bool) -> Router<Shop> {
         .layer(from_fn(|request, next| limited(FORM_BYTES_MAX, request, next)))
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(shop.clone(), printed::once))
-        .layer(from_fn(|request, next| in_time(ANSWER_WITHIN, request, next)))
+        .layer(from_fn(|request, next| run_in_time(ANSWER_WITHIN, request, next)))
 }
 
 fn uploads() -> Router<Shop> {
     Router::new()
         .route("/admin/plans/import", post(plan_import::import))
         .layer(DefaultBodyLimit::max(plan_import::BODY_BYTES_MAX))
-        .layer(from_fn(|request, next| in_time(UPLOAD_WITHIN, request, next)))
+        .layer(from_fn(|request, next| run_in_time(UPLOAD_WITHIN, request, next)))
 }
 
 /// Never compressed, never timed out.
@@ -102,7 +103,7 @@ fn machines() -> Router<Shop> {
     Router::new()
         .route(WEBHOOK_PATH, post(webhook_door::receive))
         .layer(DefaultBodyLimit::max(webhook_door::BODY_BYTES_MAX))
-        .layer(from_fn(|request, next| in_time(ANSWER_WITHIN, request, next)))
+        .layer(from_fn(|request, next| run_in_time(ANSWER_WITHIN, request, next)))
 }
 
 fn health() -> Router<Shop> {
@@ -189,16 +190,23 @@ async fn limited(bytes_max: usize, request: Request, next: Next) -> Response {
     }
 }
 
-async fn in_time(within: Duration, request: Request, next: Next) -> Response {
-    let answer = tokio::time::timeout(within, next.run(request)).await;
-    answer.unwrap_or_else(|_| {
+async fn run_in_time(within: Duration, request: Request, next: Next) -> Response {
+    in_time(within, next.run(request)).await.unwrap_or_else(|late| late)
+}
+
+/// What an answer comes to, or a page that says that it took too long.
+pub(crate) async fn in_time<T>(
+    within: Duration,
+    answer: impl Future<Output = T>,
+) -> Result<T, Response> {
+    tokio::time::timeout(within, answer).await.map_err(|_| {
         tracing::warn!("an answer took too long");
         pages::page(StatusCode::SERVICE_UNAVAILABLE)
     })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that the panic layer asks for")]
-fn broken(panic: Box<dyn Any + Send>) -> Response {
+pub(crate) fn broken(panic: Box<dyn Any + Send>) -> Response {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = words.unwrap_or("without words"), "a request panicked");

@@ -133,7 +133,7 @@ pub(crate) async fn seal(State(shop): State<Shop>, request: Request, next: Next)
     response
 }
 
-/// As [`seal`], for an answer that does not come from the router.
+/// Puts the headers on one answer.
 ///
 /// Shape: `is_personal` answers are about one person.
 pub(crate) fn sealed(shop: &Shop, is_personal: bool, headers: &mut HeaderMap) {

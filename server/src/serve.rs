@@ -65,10 +65,11 @@ pub struct RunningShop {
     closing: CancellationToken,
     doors: JoinHandle<()>,
     clerk: JoinHandle<Result<(), Fault>>,
+    first_rounds: TaskTracker,
 }
 
 impl RunningShop {
-    /// Opens the shop: when this returns it has long let buyers in, and has caught up.
+    /// Opens the shop; it answers buyers when this returns, and catches up meanwhile.
     pub async fn open(settings: &Settings) -> Result<Self, StartFault> {
         let listener = listen(settings.addr).await?;
         let addr = listener.local_addr().unwrap_or(settings.addr);
@@ -114,12 +115,17 @@ impl RunningShop {
             demo::put_on(&office, i64::from(settings.hold_seconds) * 1000).await?;
         }
         office.let_in().await?;
-        let first = TaskTracker::new();
-        let clerk = tokio::spawn(clerk::run(office.clone(), closing.clone(), first.token()));
-        first.close();
-        first.wait().await;
+        let first_rounds = TaskTracker::new();
+        let clerk = clerk::run(office.clone(), closing.clone(), first_rounds.token());
+        let clerk = tokio::spawn(clerk);
+        first_rounds.close();
         let stand_in = payments.stand_in;
-        Ok(Self { addr, url, office, stand_in, closing, doors, clerk })
+        Ok(Self { addr, url, office, stand_in, closing, doors, clerk, first_rounds })
+    }
+
+    /// Returns when what was overdue, owed or missed while the shop was shut has been seen to.
+    pub async fn caught_up(&self) {
+        self.first_rounds.wait().await;
     }
 
     /// The stand-in's address, if there is one.
@@ -129,7 +135,7 @@ impl RunningShop {
 
     /// Stays open until `stop`, then closes: streams end, requests and commits finish.
     ///
-    /// Refuses: a till that died, or a clerk; the process must end and be started again.
+    /// Refuses: a till that died, or a clerk, or a damaged database; the process must end.
     pub async fn until(mut self, stop: impl Future<Output = ()>) -> Result<(), Fault> {
         let ended = tokio::select! {
             () = stop => Ok(()),

@@ -55,6 +55,7 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
+    /// It came.
     #[expect(clippy::disallowed_methods, reason = "measures how long it takes; decides nothing")]
     pub(crate) fn begin() -> Self {
         Self { began: Instant::now() }
@@ -80,6 +81,7 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
+    /// Those of one of the router's addresses.
     pub(crate) fn of(route: &str) -> Self {
         let requests = |status: StatusCode| {
             let labels = [("route", route.to_owned()), ("status", status.as_str().to_owned())];

@@ -57,9 +57,10 @@ impl HoldSeats {
 /// What a form for [`hold_seats`] asks for; none if it cannot be read.
 #[cfg(feature = "ssr")]
 pub fn wanted_by(form: &str) -> Option<SeatsWanted> {
-    let form: Result<HoldSeats, _> =
-        serde_qs::Config::new().use_form_encoding(true).deserialize_str(form);
-    form.ok().map(HoldSeats::wanted)
+    let config = serde_qs::Config::new()
+        .use_form_encoding(true)
+        .duplicate_key_behavior(serde_qs::DuplicateKeyBehavior::Error);
+    config.deserialize_str(form).ok().map(HoldSeats::wanted)
 }
 
 /// Gives one seat back; the last one ends the hold.

@@ -164,7 +164,7 @@ impl BoxOffice {
 
     /// Adds a venue with its plan.
     ///
-    /// Again: a venue of this name with this plan is answered as it is.
+    /// Again: one that is the same in everything is answered as it is.
     pub async fn add_venue(&self, new: NewVenue) -> Answer<VenueCard> {
         let text = serde_json::to_string(&new.plan).unwrap_or_default();
         let tag = crate::ids::hashed(&text)[..16].to_owned();
@@ -206,17 +206,17 @@ impl BoxOffice {
 
     /// Adds performances, with what was sold of them elsewhere: all of them or none.
     pub async fn add_sittings(&self, sittings: &[NewSitting]) -> Answer<Vec<PerformanceId>> {
-        let added = self.store.add_sittings(sittings, false).await?;
+        let added = self.store.add_sittings(sittings, None).await?;
 
         self.reload_catalogue().await?;
         Ok(added)
     }
 
-    /// As [`BoxOffice::add_sittings`], in a shop that has none yet.
+    /// As [`BoxOffice::add_sittings`], in a shop where nothing is to come.
     ///
-    /// Again: where another was quicker nothing is added.
+    /// Again: where something is, by another who was quicker, nothing is added.
     pub async fn add_first_sittings(&self, sittings: &[NewSitting]) -> Answer<()> {
-        self.store.add_sittings(sittings, true).await?;
+        self.store.add_sittings(sittings, Some(self.clock.now())).await?;
 
         self.reload_catalogue().await?;
         Ok(())

@@ -17,7 +17,7 @@ pub enum Fault {
         /// What the reader said.
         why: String,
     },
-    /// The database's file is damaged: the process must end before it writes into it.
+    /// The database's file is damaged: the process must end, and stay shut.
     #[error("the database is damaged and must be restored from a backup: {0}")]
     Damaged(String),
     /// A change was not saved because the store failed; it may have been all the same.

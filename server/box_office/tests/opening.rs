@@ -1,13 +1,19 @@
 //! What a person reads when the shop's database cannot be used.
 
-use box_office::{BoxOffice, Clock, Options, StripeSettings};
+use box_office::{BoxOffice, Clock, Fault, Options, StripeSettings};
 use domain::UnixMs;
 use secrecy::SecretString;
 use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::path::Path;
+use std::sync::Arc;
 
 async fn open(url: &str) -> Result<(), String> {
+    open_and_stay(url).await?.close().await;
+    Ok(())
+}
+
+async fn open_and_stay(url: &str) -> Result<Arc<BoxOffice>, String> {
     let options = Options {
         database_url: url.into(),
         clock: Clock::manual(UnixMs(1_800_000_000_000)),
@@ -16,9 +22,7 @@ async fn open(url: &str) -> Result<(), String> {
         admin_password: Some(SecretString::from("right")),
         batch_max: box_office::BATCH_MAX,
     };
-    let office = BoxOffice::open(options).await.map_err(|error| error.to_string())?;
-    office.close().await;
-    Ok(())
+    BoxOffice::open(options).await.map_err(|error| error.to_string())
 }
 
 fn url(file: &Path) -> String {
@@ -97,6 +101,35 @@ async fn a_read_only_database_and_a_damaged_one_are_said_to_be_so() {
     std::fs::write(&file, bytes).expect("damaged");
     let words = open(&url(&file)).await.expect_err("refused");
     assert!(words.contains("damaged"), "{words}");
+}
+
+#[tokio::test]
+async fn damage_that_is_found_after_the_start_keeps_the_shop_shut_until_it_is_mended() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shop.db");
+    let office = open_and_stay(&url(&file)).await.expect("made");
+    office.look_through().await.expect("whole");
+    office.close().await;
+    let whole = std::fs::read(&file).expect("read");
+    let mut bytes = whole.clone();
+    let last = bytes.len() - 4_096;
+    bytes[last..].fill(0xA5);
+    std::fs::write(&file, bytes).expect("damaged");
+
+    let office = open_and_stay(&url(&file)).await.expect("the page is not needed to open");
+    let found = office.look_through().await;
+    assert!(matches!(found, Err(Fault::Damaged(_))), "{found:?}");
+    office.close().await;
+    let words = open(&url(&file)).await.expect_err("refused");
+    assert!(words.contains("damaged"), "{words}");
+
+    for beside in ["shop.db-wal", "shop.db-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(beside));
+    }
+    std::fs::write(&file, whole).expect("restored");
+    let office = open_and_stay(&url(&file)).await.expect("whole again");
+    office.look_through().await.expect("whole");
+    office.close().await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! answer, the same statuses as the server function of that name gives.
 
 use crate::pages;
+use crate::router::{ANSWER_WITHIN, in_time};
 use crate::shop::Shop;
 use crate::telemetry::Counted;
 use crate::visitor;
@@ -17,15 +18,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use leptos::server_fn::codec::{Postcard, PostcardEncoding};
 use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use leptos::server_fn::{ContentType, Encodes, ServerFn};
-use std::time::Duration;
 
 /// A longer form is the router's to refuse. Units: bytes.
 const FORM_BYTES_MAX: usize = 16 * 1024;
-/// As long as the router gives an answer.
-const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// The buyer of a script's call for seats that comes from a page of ours, or from no page at all.
-pub(super) fn is_plain_call(shop: &Shop, request: &Request) -> Option<BuyerId> {
+pub(super) fn plain_caller(shop: &Shop, request: &Request) -> Option<BuyerId> {
     let headers = request.headers();
     let is_call = request.method() == Method::POST
         && request.uri().path() == HoldSeats::PATH
@@ -36,26 +34,29 @@ pub(super) fn is_plain_call(shop: &Shop, request: &Request) -> Option<BuyerId> {
     if is_call { visitor::known(headers, shop.is_https) } else { None }
 }
 
-/// Holds the seats of a form. Hands the request back if the form cannot be read.
+/// Holds the seats of a form.
+///
+/// Refuses: as the server function does. Hands the request back if the form cannot be read.
 pub(super) async fn hold(
     shop: &Shop,
     buyer: &BuyerId,
     request: Request,
 ) -> Result<Response, Box<Request>> {
     let counted = Counted::begin();
-    let (head, body) = request.into_parts();
-    let Ok(form) = to_bytes(body, FORM_BYTES_MAX).await else {
-        return Ok(pages::page(StatusCode::BAD_REQUEST));
+    let answered = async {
+        let (head, body) = request.into_parts();
+        let Ok(form) = to_bytes(body, FORM_BYTES_MAX).await else {
+            return Ok(pages::page(StatusCode::PAYLOAD_TOO_LARGE));
+        };
+        let Some(asked) = std::str::from_utf8(&form).ok().and_then(wanted_by) else {
+            return Err(Box::new(Request::from_parts(head, Body::from(form))));
+        };
+        Ok(match shop.office.hold_seats(buyer, asked).await {
+            Ok(card) => accepted(&card),
+            Err(denial) => refused(refusal(denial)),
+        })
     };
-    let Some(asked) = std::str::from_utf8(&form).ok().and_then(wanted_by) else {
-        return Err(Box::new(Request::from_parts(head, Body::from(form))));
-    };
-    let held = shop.office.hold_seats(buyer, asked);
-    let answer = match tokio::time::timeout(ANSWER_WITHIN, held).await {
-        Ok(Ok(card)) => accepted(&card),
-        Ok(Err(denial)) => refused(refusal(denial)),
-        Err(_) => pages::page(StatusCode::SERVICE_UNAVAILABLE),
-    };
+    let answer = in_time(ANSWER_WITHIN, answered).await.unwrap_or_else(|late| Ok(late))?;
     counted.end(HoldSeats::PATH, answer.status());
     Ok(answer)
 }
@@ -97,7 +98,7 @@ fn is_script(headers: &HeaderMap) -> bool {
 
 /// In any doubt the router's guard decides.
 fn is_surely_ours(headers: &HeaderMap) -> bool {
-    match text(headers, HeaderName::from_static("sec-fetch-site")) {
+    match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
         None => !headers.contains_key(header::ORIGIN),
     }

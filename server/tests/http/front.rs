@@ -44,6 +44,7 @@ async fn a_call_for_seats_is_refused_in_the_same_words_before_the_router_and_beh
         (format!("performance={on}&seats[0]=4&seats[1]=4"), StatusCode::UNPROCESSABLE_ENTITY),
         (format!("performance={on}&seats[0]=four"), StatusCode::UNPROCESSABLE_ENTITY),
         ("performance=99&seats[0]=4".to_owned(), StatusCode::NOT_FOUND),
+        (format!("performance={on}&performance=2&seats[0]=4"), StatusCode::UNPROCESSABLE_ENTITY),
         ("%ff".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
     ] {
         let [straight, routed] = both_ways(&browser, &form).await;

@@ -62,6 +62,7 @@ impl House {
     pub(crate) async fn open_in(hall: &Hall, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let shop = RunningShop::open(&settings(&folder, more)).await.unwrap();
+        shop.caught_up().await;
         let performance = hall.put_on(&shop.office).await;
         Self { shop, performance, folder }
     }

@@ -35,18 +35,26 @@ async fn a_line_that_says_nothing_or_never_finishes_is_hung_up_on() {
         "POST /api/release_hold HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhold",
     )
     .await;
+    let cookie = "holdfast_buyer=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let call = format!(
+        "POST /api/hold_seats HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\nperf",
+    );
+    let mut call = line(&house, &call).await;
     let all = async {
-        let (_, _, idle, half) = tokio::join!(
+        let (_, _, idle, half, call) = tokio::join!(
             until_hung_up(&mut silent),
             until_hung_up(&mut slow),
             until_hung_up(&mut idle),
             until_hung_up(&mut half),
+            until_hung_up(&mut call),
         );
-        (idle, half)
+        (idle, half, call)
     };
-    let (idle, half) = all.await;
+    let (idle, half, call) = all.await;
     assert!(idle.starts_with("HTTP/1.1 200"), "an idle line was answered first: {idle}");
     assert!(!half.starts_with("HTTP/1.1 2"), "half a form is no form: {half}");
+    assert!(call.starts_with("HTTP/1.1 503"), "nor is half a call: {call}");
     assert_eq!(house.browser().get("/").await.status(), StatusCode::OK);
     house.shop.close().await;
 }

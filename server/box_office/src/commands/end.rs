@@ -5,7 +5,7 @@ use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::REASON_CHARS_MAX;
 use domain::refusal::Field;
 use domain::{BuyerId, EndReason, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Refusal, UnixMs};
-use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::stream::{self, StreamExt};
 use std::sync::atomic::Ordering;
 
 /// Overdue holds read together.
@@ -57,7 +57,9 @@ impl BoxOffice {
                 return Ok(next);
             }
             let ended = stream::iter(overdue).map(|hold| self.end_overdue(hold));
-            ended.buffer_unordered(TOGETHER_MAX).try_collect::<()>().await?;
+            // all of them, whatever becomes of one
+            let ended: Vec<_> = ended.buffer_unordered(TOGETHER_MAX).collect().await;
+            ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
         }
     }
 

@@ -80,15 +80,18 @@ const INSERT_EVENT: &str = "insert into event (id, slug, title, tagline, descrip
     capture = excluded.capture, delayed_methods = excluded.delayed_methods returning id";
 
 impl Store {
-    /// Adds a venue, or answers the one that has this name and this plan.
+    /// Adds a venue, or answers the one that is the same in everything.
     pub(crate) async fn add_venue(&self, venue: &NewVenueRow<'_>) -> Result<VenueId, Fault> {
         let plan = write(venue.plan)?;
         self.persist(async || {
             let mut tx = self.begin_catalogue().await?;
             let known: Option<i64> = within!(&mut tx, |db| sqlx::query_scalar(
-                "select min(id) from venue where name = $1 and plan_tag = $2"
+                "select min(id) from venue where name = $1 and city = $2 and time_zone = $3 \
+                 and plan_tag = $4"
             )
             .bind(venue.name)
+            .bind(venue.city)
+            .bind(venue.time_zone)
             .bind(venue.plan_tag)
             .fetch_one(db)
             .await)?;
@@ -132,19 +135,22 @@ impl Store {
         .await
     }
 
-    /// Adds performances, each with the seats that were sold elsewhere: all of it or nothing. If
-    /// they are to be the shop's first and others are there, nothing.
+    /// Adds performances, each with the seats that were sold elsewhere: all of it or nothing.
+    ///
+    /// Shape: with `unless_after`, nothing if any performance begins later than that.
     ///
     /// Why: nobody can claim a seat of a performance that is not committed yet, so these claims
     /// need not go through the till.
     pub(crate) async fn add_sittings(
         &self,
         sittings: &[NewSitting],
-        are_first: bool,
+        unless_after: Option<UnixMs>,
     ) -> Result<Vec<PerformanceId>, Fault> {
         self.persist(async || {
             let mut tx = self.begin_catalogue().await?;
-            if are_first && has_performances(&mut tx).await? {
+            if let Some(now) = unless_after
+                && has_performances_after(&mut tx, now).await?
+            {
                 tx.rollback().await?;
                 return Ok(Vec::new());
             }
@@ -240,9 +246,12 @@ impl Store {
     }
 }
 
-async fn has_performances(tx: &mut Tx) -> Result<bool, Fault> {
+async fn has_performances_after(tx: &mut Tx, now: UnixMs) -> Result<bool, Fault> {
     let count: i64 = within!(tx, |db| {
-        sqlx::query_scalar("select count(*) from performance").fetch_one(db).await
+        sqlx::query_scalar("select count(*) from performance where starts_at > $1")
+            .bind(now.0)
+            .fetch_one(db)
+            .await
     })?;
     Ok(count > 0)
 }

@@ -132,7 +132,7 @@ impl Store {
         .await)?)
     }
 
-    /// Who claims what of a performance.
+    /// Who claims what of a performance. Shape: read through `from`, of this store's.
     ///
     /// Why in lists: a row for each seat of a large house is most of what a start would cost.
     pub(crate) async fn claims(
@@ -164,10 +164,12 @@ impl Store {
                 seats.push((seat(number)?, status));
             }
         }
-        let pairs = live.iter().flat_map(|list| list.split(' '));
-        let pairs = pairs.filter_map(|pair| pair.split_once('/'));
-        let live = pairs.map(|(buyer, id)| (BuyerId(buyer.to_owned()), HoldId(id.to_owned())));
-        Ok(Claims { seats, live: live.collect() })
+        let pair = |pair: &str| {
+            let (buyer, id) = pair.split_once('/').ok_or_else(|| unreadable("hold.buyer", pair))?;
+            Ok((BuyerId(buyer.to_owned()), HoldId(id.to_owned())))
+        };
+        let live = live.iter().flat_map(|list| list.split(' ')).map(pair);
+        Ok(Claims { seats, live: live.collect::<Result<_, Fault>>()? })
     }
 }
 

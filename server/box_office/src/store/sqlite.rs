@@ -6,6 +6,7 @@ use sqlx::Connection;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Why so little: the system's own cache has the file, and every reader would have it again.
 const READ_CACHE: &str = "-256";
 /// What the writing connection keeps at most. Why so much: buyers' names are chance, so that every
-/// batch writes all over their index; where pages of it are let go, each is read again from the log.
+/// batch writes all over their index, and pages that were let go of are read from the log again.
 const WRITE_CACHE: &str = "-8192";
 
 /// How long the log may get before it is brought into the file. Units: pages. Why so long: a page
@@ -88,10 +89,28 @@ pub(super) async fn let_go(till: &SqlitePool) -> Result<(), sqlx::Error> {
     sqlx::query("pragma shrink_memory").execute(till).await.map(drop)
 }
 
-/// Whether the pages of the file hang together; what is wrong, if not. Reads all of it.
-pub(super) async fn damage(read: &SqlitePool) -> Result<Option<String>, sqlx::Error> {
-    let report: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(read).await?;
-    Ok((report != "ok").then_some(report))
+/// Whether the pages of the file hang together; what is wrong, if not. Reads all of it. What was
+/// found damaged is marked so, for the next start.
+pub(super) async fn damage(pool: &SqlitePool) -> Result<Option<String>, sqlx::Error> {
+    let report = sqlx::query_scalar::<_, String>("pragma quick_check(1)").fetch_one(pool).await;
+    let damage = match report {
+        Ok(report) => (report != "ok").then_some(report),
+        Err(error) if matches!(primary_code(&error), Some(11 | 26)) => Some(error.to_string()),
+        Err(error) => return Err(error),
+    };
+    let mark = mark(&pool.connect_options());
+    match damage {
+        Some(_) => drop(std::fs::write(&mark, "Restore it from a backup, then start the shop.\n")),
+        None => drop(std::fs::remove_file(&mark)),
+    }
+    Ok(damage)
+}
+
+/// What stands beside a file that was found damaged.
+fn mark(options: &SqliteConnectOptions) -> PathBuf {
+    let mut name = options.get_filename().as_os_str().to_owned();
+    name.push(".damaged");
+    PathBuf::from(name)
 }
 
 /// Asks what the library can do, and whether it may write.
@@ -104,6 +123,11 @@ async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
             "SQLite 3.51 or later is needed for jsonb_each; this is {version}."
         )));
     }
+    if mark(&till.connect_options()).exists()
+        && let Some(report) = damage(till).await.map_err(words)?
+    {
+        return Err(OpenError(format!("The database {file} is damaged: {report}")));
+    }
     let mut tx = till.begin_with("BEGIN IMMEDIATE").await.map_err(words)?;
     // A read-only database lets a transaction begin and refuses the first write.
     sqlx::query("delete from setting where name = ''").execute(&mut *tx).await.map_err(words)?;
@@ -114,10 +138,13 @@ fn version_number(version: &str) -> u32 {
     version.split('.').fold(0, |sum, part| sum * 1000 + part.parse::<u32>().unwrap_or(0))
 }
 
-fn words_for(file: &str, error: &sqlx::Error) -> String {
+fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error().and_then(|error| error.code());
-    let primary = code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff);
-    match primary {
+    code.and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff)
+}
+
+fn words_for(file: &str, error: &sqlx::Error) -> String {
+    match primary_code(error) {
         Some(5 | 6) => format!("The database {file} is locked by another process."),
         Some(8) => format!("The database {file} cannot be written: it is read-only."),
         Some(11) => format!("The database {file} is damaged. Restore it from a backup."),

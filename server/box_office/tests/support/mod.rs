@@ -6,6 +6,7 @@ mod balance;
 pub mod cluster;
 mod database;
 mod hall;
+mod opening;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -18,6 +19,7 @@ use domain::{
 };
 pub use hall::Hall;
 use hmac::{Hmac, KeyInit, Mac};
+use opening::{catch_up, open_office};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -361,18 +363,6 @@ async fn read(request: reqwest::RequestBuilder) -> Value {
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
-async fn open_office(database: &Database, stripe: StripeSettings, clock: &Clock) -> Arc<BoxOffice> {
-    let options = Options {
-        database_url: database.url().into(),
-        clock: clock.clone(),
-        url: "http://shop.test".into(),
-        stripe,
-        admin_password: Some(SecretString::from("right")),
-        batch_max: box_office::BATCH_MAX,
-    };
-    BoxOffice::open(options).await.expect("the box office opens")
-}
-
 async fn open_door(shop: Shared) -> String {
     let app = axum::Router::new().route("/webhooks/stripe", post(knock)).with_state(shop);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -394,14 +384,4 @@ async fn knock(
         Err(WebhookRefusal::Failed(_)) => StatusCode::INTERNAL_SERVER_ERROR,
         Err(_) => StatusCode::BAD_REQUEST,
     }
-}
-
-/// Lets buyers in, and does what the clerk's first rounds do, one after the other.
-async fn catch_up(office: &BoxOffice) {
-    office.let_in().await.expect("buyers let in");
-    office.release_expired_holds().await.expect("overdue holds ended");
-    office.work_inbox().await.expect("events handled");
-    office.work_outbox().await.expect("calls made");
-    // A Stripe that is away is asked again later.
-    let _ = office.reconcile().await;
 }
