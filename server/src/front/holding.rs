@@ -56,7 +56,7 @@ pub(super) async fn hold(
             Err(denial) => refused(refusal(denial)),
         })
     };
-    let answer = in_time(ANSWER_WITHIN, answered).await.unwrap_or_else(|late| Ok(late))?;
+    let answer = in_time(ANSWER_WITHIN, answered).await.unwrap_or_else(Ok)?;
     counted.end(HoldSeats::PATH, answer.status());
     Ok(answer)
 }
