@@ -77,26 +77,28 @@ impl Buyer {
         if places > 0 {
             form.push_str(&format!("&places[0][section]=1&places[0][count]={places}"));
         }
-        if let Some(last) = self.promises.last_mut() {
-            last.asks_for(&seats, places);
-        }
-        if let Some(card) = self.post::<HoldCard>("hold_seats", &form).await? {
-            match self.promises.last_mut().filter(|last| last.hold == card.id) {
-                Some(last) => last.now(&card),
-                None => self.promises.push(Promise::of(&card)),
-            }
+        let before = self.promises.last_mut().map(|last| last.asks_for(&seats, places));
+        let card = self.post::<HoldCard>("hold_seats", &form).await?;
+        match (card, self.promises.last_mut(), before) {
+            (Some(card), Some(last), _) if last.hold == card.id => last.now(&card),
+            (Some(card), _, _) => self.promises.push(Promise::of(&card)),
+            (None, Some(last), Some(before)) => last.refused(before),
+            (None, ..) => {}
         }
         Ok(())
     }
 
     async fn give_one_back(&mut self) -> Result<(), Dead> {
         let Some(last) = self.promises.last_mut() else { return Ok(()) };
-        let seats: Vec<u32> = last.may_be[0].iter().copied().collect();
+        let seats: Vec<u32> = last.may_be.sets.iter().flatten().copied().collect();
         let seat = *self.chance.one_of(&seats);
-        last.gives_back(seat);
+        let before = last.gives_back(seat);
         let form = format!("hold={}&seat={seat}", last.hold);
-        if let Some(card) = self.post::<HoldCard>("drop_seat", &form).await? {
-            self.latest(&card);
+        let card = self.post::<HoldCard>("drop_seat", &form).await?;
+        let last = self.promises.last_mut().unwrap();
+        match card {
+            Some(card) => last.now(&card),
+            None => last.refused(before),
         }
         Ok(())
     }
