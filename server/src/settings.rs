@@ -5,7 +5,7 @@
 
 mod values;
 
-use box_office::{CallRate, OnUnreachable};
+use box_office::{Account, CallRate, OnUnreachable};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use domain::CheckoutUi;
 use secrecy::{ExposeSecret, SecretString};
@@ -139,6 +139,10 @@ pub struct Settings {
         global = true
     )]
     pub on_unreachable: OnUnreachable,
+    /// A payment that is not known to be the shop's: on a `shared` account the admin decides, on
+    /// one of its `own` it is refunded.
+    #[arg(long, env, default_value = "shared", value_parser = values::account(), global = true)]
+    pub stripe_account: Account,
     /// Where the stand-in listens; used when no secret key is set.
     #[arg(long, env = "SANDBOX_ADDR", default_value = "127.0.0.1:3001", global = true)]
     pub sandbox_addr: SocketAddr,

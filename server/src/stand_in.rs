@@ -57,6 +57,7 @@ pub(crate) async fn payments(
         checkout_ui: settings.checkout_ui,
         promotion_codes: settings.promotion_codes,
         on_unreachable: settings.on_unreachable,
+        account: settings.stripe_account,
         ..StripeSettings::test_mode(sandbox.url(), key)
     };
     let payment_origin = sandbox.url().to_owned();
@@ -76,6 +77,7 @@ pub(crate) fn stripe(settings: &Settings) -> Option<StripeSettings> {
         checkout_ui: settings.checkout_ui,
         promotion_codes: settings.promotion_codes,
         on_unreachable: settings.on_unreachable,
+        account: settings.stripe_account,
         call_rate: settings.call_rate(),
         ..StripeSettings::test_mode(api_url, secret_key)
     })

@@ -58,6 +58,9 @@ impl BoxOffice {
         let forgotten = self.store.prune_events(now + -EVENTS_KEPT_MS).await?;
         let from = now + -(BACK_MS + SLACK_MS);
         let paid = self.settle_listed(from).await?;
+        if let Err(Denial::Failed(fault)) = self.refund_unknowns().await {
+            return Err(fault);
+        }
         self.follow_listed_refunds(now + -REFUNDS_BACK_MS).await?;
         self.follow_listed_disputes(now + -DISPUTES_BACK_MS).await?;
 

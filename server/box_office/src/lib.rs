@@ -33,6 +33,6 @@ pub use clock::Clock;
 pub use commands::SeatsWanted;
 pub use fault::{Answer, Denial, Fault};
 pub use inbox::WebhookRefusal;
-pub use office::{BoxOffice, OnUnreachable, OpenError, Options, StripeSettings};
+pub use office::{Account, BoxOffice, OnUnreachable, OpenError, Options, StripeSettings};
 pub use payments::{CallRate, Check, check_stripe};
 pub use till::{BATCH_MAX, Cursor, SeatFrame, SeatWatch};

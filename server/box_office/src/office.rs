@@ -50,6 +50,8 @@ pub struct StripeSettings {
     pub answer_within: Duration,
     /// What becomes of seats whose payment cannot be asked about.
     pub on_unreachable: OnUnreachable,
+    /// Whose the account is.
+    pub account: Account,
     /// How many calls may be made.
     pub call_rate: CallRate,
     /// How long Stripe is left alone after a row of failures, at first.
@@ -76,6 +78,16 @@ pub enum OnUnreachable {
     },
 }
 
+/// Whose the account at Stripe is: what becomes of a payment that is not known to be the shop's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Account {
+    /// Others may sell by it too: a person decides.
+    #[default]
+    Shared,
+    /// The shop's alone: it is refunded.
+    Own,
+}
+
 impl StripeSettings {
     /// Stripe, or its stand-in, in test mode at this address: no webhooks, a patient wait.
     pub fn test_mode(api_url: impl Into<String>, secret_key: SecretString) -> Self {
@@ -86,6 +98,7 @@ impl StripeSettings {
             livemode: false,
             answer_within: Duration::from_secs(20),
             on_unreachable: OnUnreachable::Keep,
+            account: Account::Shared,
             call_rate: CallRate { all: 1_000, each: 1_000 },
             rest_after_failures: Duration::from_secs(2),
             publishable_key: Some("pk_test_stand_in".to_owned()),
@@ -154,6 +167,7 @@ pub(crate) struct Settings {
     pub(crate) checkout_ui: CheckoutUi,
     pub(crate) promotion_codes: bool,
     pub(crate) on_unreachable: OnUnreachable,
+    pub(crate) account: Account,
 }
 
 impl BoxOffice {
@@ -217,6 +231,7 @@ impl BoxOffice {
                 checkout_ui: stripe.checkout_ui,
                 promotion_codes: stripe.promotion_codes,
                 on_unreachable: stripe.on_unreachable,
+                account: stripe.account,
             },
             clock,
             is_ready: AtomicBool::new(false),

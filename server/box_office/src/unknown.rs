@@ -1,11 +1,12 @@
 //! Payments on the account that nothing of the shop's answers for: of another shop, of a payment
 //! link, or of this one in a currency that it does not know.
 //!
-//! Settling and the audit write them down. They are never refunded by themselves: an account may be
-//! shared, and a refund of somebody else's sale cannot be taken back. A person decides.
+//! Settling and the audit write them down. On a shared account they are never refunded by
+//! themselves: a refund of somebody else's sale cannot be taken back. A person decides. On an
+//! account of the shop's own they name no seats that could be had, and go back at once.
 
 use crate::till::{CallKind, SideRows, Stray, UnknownDecision, UnknownPayment};
-use crate::{Answer, BoxOffice, Fault};
+use crate::{Account, Answer, BoxOffice, Fault};
 use domain::{Currency, Money, Refusal, SessionFacts, SessionId, ToDo, ToDoKind};
 
 impl BoxOffice {
@@ -40,9 +41,10 @@ impl BoxOffice {
         Ok(())
     }
 
-    /// Writes a paid session down for a person to decide about.
+    /// Writes a paid session down for a person to decide about, or gives it back if the account is
+    /// the shop's alone.
     ///
-    /// Again: what was decided stays as it was.
+    /// Again: what was decided stays as it was; what was only written down goes back now.
     pub(crate) async fn note_unknown(&self, facts: &SessionFacts, why: &str) -> Answer<()> {
         if !facts.is_paid() || facts.amount_total_minor == 0 {
             return Ok(());
@@ -50,7 +52,7 @@ impl BoxOffice {
         tracing::warn!(
             session = facts.id().logged(),
             why,
-            "a payment that a person must decide about"
+            "a payment that is not known to be the shop's"
         );
         let unknown = UnknownPayment {
             session: facts.id().clone(),
@@ -60,7 +62,23 @@ impl BoxOffice {
             why: why.to_owned(),
             seen_at: self.clock.now(),
         };
-        Ok(self.save_side(SideRows { unknowns: vec![unknown], ..SideRows::default() }).await?)
+        self.save_side(SideRows { unknowns: vec![unknown], ..SideRows::default() }).await?;
+        match self.settings.account {
+            Account::Shared => Ok(()),
+            Account::Own => self.refund_unknown(facts.id()).await,
+        }
+    }
+
+    /// Gives back what still waits for a person, once the account is the shop's alone.
+    ///
+    /// Again: there is nothing left to give back.
+    pub(crate) async fn refund_unknowns(&self) -> Answer<()> {
+        if self.settings.account == Account::Own {
+            for payment in self.store.open_unknowns().await? {
+                self.refund_unknown(&payment.session).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What a person has yet to decide about, oldest first.

@@ -2,9 +2,10 @@
 
 mod support;
 
+use box_office::Account;
 use domain::{HoldPhase, SessionId, ToDoKind};
 use serde_json::json;
-use support::{HOLD_MS, House, buyer};
+use support::{HOLD_MS, House, buyer, hall};
 
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -92,6 +93,40 @@ async fn what_an_admin_says_goes_back_goes_back_once() {
     assert_eq!(ledger.lines[0].refunds_minor, 4_500);
     let nobodys = house.office.refund_unknown(&SessionId::from("cs_test_x")).await;
     assert!(nobodys.is_err(), "{nobodys:?}");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn on_an_account_of_the_shops_own_a_payment_that_it_does_not_know_goes_back_once() {
+    let house = House::furnish(hall(), |stripe| stripe.account = Account::Own).await;
+    paid_elsewhere(&house).await;
+    house.work().await;
+    house.deliver().await;
+    house.advance(DAY_MS).await;
+
+    house.office.audit().await.expect("audited");
+    house.work().await;
+
+    assert_eq!(refunded(&house).await, 4_500);
+    assert!(house.office.to_do().await.expect("a list").is_empty());
+    let ledger = house.office.check_ledger().await.expect("checked");
+    assert_eq!(ledger.lines[0].refunds_minor, 4_500);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_payment_that_waits_for_a_person_goes_back_once_the_account_is_the_shops_own() {
+    let mut house = House::open().await;
+    paid_elsewhere(&house).await;
+    house.work().await;
+    assert_eq!(refunded(&house).await, 0);
+
+    house.settings.account = Account::Own;
+    house.restart().await;
+    house.office.audit().await.expect("audited");
+    house.work().await;
+
+    assert_eq!(refunded(&house).await, 4_500);
     house.close().await;
 }
 

@@ -1,6 +1,6 @@
 //! How settings are read that are neither numbers nor texts.
 
-use box_office::OnUnreachable;
+use box_office::{Account, OnUnreachable};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use domain::CheckoutUi;
 
@@ -8,6 +8,12 @@ use domain::CheckoutUi;
 pub(super) fn checkout_ui() -> impl TypedValueParser<Value = CheckoutUi> {
     let names = CheckoutUi::ALL.map(CheckoutUi::name);
     PossibleValuesParser::new(names).map(|name| CheckoutUi::from_name(&name).unwrap_or_default())
+}
+
+/// `shared` or `own`.
+pub(super) fn account() -> impl TypedValueParser<Value = Account> {
+    let names = PossibleValuesParser::new(["shared", "own"]);
+    names.map(|name| if name == "own" { Account::Own } else { Account::Shared })
 }
 
 /// `keep`, or `release_after:SECONDS`.

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// In so many rounds everybody pays at the very moment of the end: a thousand payments in all.
 const AT_ONCE: usize = 100;
 /// In so many everybody pays before it, and in as many after it.
-const IN_TURN: usize = 2;
+const IN_TURN: usize = 20;
 const ROUNDS: usize = AT_ONCE + 2 * IN_TURN;
 const BUYERS: usize = 10;
 /// Whoever takes longest to press the button looks at the page so often, less one: some are faster

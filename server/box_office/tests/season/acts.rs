@@ -4,7 +4,7 @@ use super::books;
 use super::chance::Chance;
 use super::rare::Rare;
 use crate::support::{Beside, HOLD_MS, Hall, House, STANDING, buyer, contact, hall, session_of};
-use box_office::{Denial, OnUnreachable};
+use box_office::{Account, Denial, OnUnreachable, StripeSettings};
 use domain::{
     BuyerId, Capture, CheckoutUi, HoldCard, HoldId, HoldPhase, PaymentTerms, SeatIndex, SessionId,
 };
@@ -35,9 +35,13 @@ impl Season {
             0 => OnUnreachable::ReleaseAfter { ms: 60_000 },
             _ => OnUnreachable::Keep,
         };
+        let account = *chance.one_of(&[Account::Shared, Account::Shared, Account::Own]);
         let hall = Hall { terms, ..hall() };
-        let house =
-            House::furnish_in(folder(), hall, |stripe| stripe.on_unreachable = unasked).await;
+        let adapt = |stripe: &mut StripeSettings| {
+            stripe.on_unreachable = unasked;
+            stripe.account = account;
+        };
+        let house = House::furnish_in(folder(), hall, adapt).await;
         // What Stripe does not document, either way.
         let behaviour = json!({
             "expire_during_3ds": chance.one_of(&["accepted", "refused"]),

@@ -50,7 +50,7 @@ pub struct House {
     pub sandbox: RunningSandbox,
     pub clock: Clock,
     pub performance: PerformanceId,
-    stripe: StripeSettings,
+    pub settings: StripeSettings,
     http: reqwest::Client,
     door: Shared,
     database: Database,
@@ -107,26 +107,26 @@ impl House {
         config.clock = stripe_sandbox::Clock::stopped_at(OPENING.0);
         let sandbox = Sandbox::start(config).await.expect("the stand-in starts");
         let clock = Clock::manual(OPENING);
-        let mut stripe = StripeSettings {
+        let mut settings = StripeSettings {
             webhook_secrets: vec![SecretString::from(SECRET)],
             rest_after_failures: Duration::ZERO,
             ..StripeSettings::test_mode(sandbox.url(), SecretString::from("sk_test_x"))
         };
-        adapt(&mut stripe);
-        let office = open_office(&database, stripe.clone(), &clock).await;
+        adapt(&mut settings);
+        let office = open_office(&database, settings.clone(), &clock).await;
         database.trouble().await;
         *door.lock().expect("door") = Some(office.clone());
         let performance = hall.put_on(&office).await;
         catch_up(&office).await;
         let http = reqwest::Client::builder().no_proxy().build().expect("client");
-        Self { office, sandbox, clock, performance, stripe, http, door, database }
+        Self { office, sandbox, clock, performance, settings, http, door, database }
     }
 
     /// Ends the box office and opens it again on the same store: what a restart is.
     pub async fn restart(&mut self) {
         self.door.lock().expect("door").take();
         self.office.close().await;
-        self.office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
+        self.office = open_office(&self.database, self.settings.clone(), &self.clock).await;
         *self.door.lock().expect("door") = Some(self.office.clone());
         catch_up(&self.office).await;
     }
@@ -141,13 +141,13 @@ impl House {
 
     /// Opens the box office again with other settings: its calls go to this address.
     pub async fn call_at(&mut self, url: &str) {
-        self.stripe.api_url = url.to_owned();
+        self.settings.api_url = url.to_owned();
         self.restart().await;
     }
 
     /// Another instance of the same shop, on the same database and the same Stripe.
     pub async fn another(&self) -> Arc<BoxOffice> {
-        let office = open_office(&self.database, self.stripe.clone(), &self.clock).await;
+        let office = open_office(&self.database, self.settings.clone(), &self.clock).await;
         catch_up(&office).await;
         office
     }
