@@ -1,11 +1,12 @@
 //! What surrounds every page: the name above it, the hold bar and the small print below it.
 
 use crate::context::LiveHolds;
-use crate::islands::{BarData, HoldBar};
+use crate::islands::{BarData, HoldBar, HoldBarAside};
 use crate::shell::is_seat_map;
 use crate::words::Moment;
 use domain::HoldCard;
 use http::request::Parts;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 /// The shop's name, which leads home.
@@ -32,8 +33,8 @@ pub fn SiteFooter() -> impl IntoView {
     }
 }
 
-/// The hold bar, on every page while a hold is live, and empty beside a seat map, where a hold may
-/// begin without a new page.
+/// The hold bar, on every page while a hold is live, and laid aside beside a seat map, where a hold
+/// may begin without a new page.
 #[component]
 pub fn HoldBarSlot() -> impl IntoView {
     let holds = use_context::<LiveHolds>();
@@ -43,11 +44,13 @@ pub fn HoldBarSlot() -> impl IntoView {
         let holds = holds?.get().await;
         let until = |first: &HoldCard| Moment::new(first.expires_at, &first.time_zone).time();
         let held_until = holds.first().map(until).unwrap_or_default();
-        (is_beside_map || !holds.is_empty())
-            .then(|| BarData { holds: holds.to_vec(), held_until })
-            .map(|data| {
-                provide_context(data);
-                view! { <HoldBar /> }
-            })
+        let is_held = !holds.is_empty();
+        (is_beside_map || is_held).then(|| {
+            provide_context(BarData { holds: holds.to_vec(), held_until });
+            match is_held {
+                true => Either::Left(view! { <HoldBar /> }),
+                false => Either::Right(view! { <HoldBarAside /> }),
+            }
+        })
     })
 }

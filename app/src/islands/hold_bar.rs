@@ -1,8 +1,11 @@
 //! The hold bar: what is held, and for how long. It is on every page while a hold is live.
 //!
 //! The server draws it and its forms work without the browser's help. Awake, it counts by the
-//! server's clock and tells at once what becomes of a hold.
+//! server's clock and tells at once what becomes of a hold. Its code is loaded where there is a hold
+//! to show; a seat map's page lays it aside until there is one.
 
+#[cfg(feature = "hydrate")]
+mod aside;
 mod deed;
 mod story;
 mod stub;
@@ -14,8 +17,13 @@ use super::told::{tell, told};
 use crate::live_client::holds::page_holds;
 use domain::{HoldCard, HoldId, UnixMs};
 use leptos::prelude::*;
+use leptos::tachys::html::islands::Island;
+use leptos::tachys::reactive_graph::OwnedView;
 use serde::{Deserialize, Serialize};
 use stub::Stub;
+
+#[cfg(feature = "hydrate")]
+pub(super) use aside::bring_out;
 
 const ID: &str = "hold-bar";
 
@@ -28,16 +36,40 @@ pub struct BarData {
     pub held_until: String,
 }
 
-/// The visitor's live holds.
-#[island]
+/// Where the bar waits for a hold: a template, which shows nothing and wakes nothing.
+const ASIDE: &str = "hold-bar-aside";
+
+/// The bar, on a page that shows a hold.
+#[cfg(feature = "ssr")]
+#[component]
 pub fn HoldBar() -> impl IntoView {
+    island()
+}
+
+/// The bar, laid aside until there is a hold to show.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn HoldBarAside() -> impl IntoView {
+    view! { <template id=ASIDE>{island()}</template> }
+}
+
+/// What `#[island(lazy)]` would make of it, but that code which cannot be loaded leaves the page as
+/// the server drew it, instead of ending everything that moves on it.
+fn island() -> impl IntoView {
+    let view = || Owner::with_hydration(|| OwnedView::new(view! { <LiveHolds /> }));
+    Island::new("hold_bar", Owner::new().with(view))
+}
+
+/// The visitor's live holds.
+#[component]
+fn LiveHolds() -> impl IntoView {
     let data: BarData = told(ID);
     let is_told = tell(&data);
     let BarData { holds, held_until } = data;
     let told_at = holds.first().map(|card| card.server_now);
-    let cards = page_holds(&holds);
     let bar = Bar {
-        cards: StoredValue::new(cards.clone()),
+        known: StoredValue::new(page_holds(&holds)),
+        cards: RwSignal::new(holds),
         now: RwSignal::new(told_at.unwrap_or_default()),
         is_ready: RwSignal::new(false),
         say: RwSignal::new(String::new()),
@@ -49,7 +81,7 @@ pub fn HoldBar() -> impl IntoView {
     });
     let until = StoredValue::new(held_until);
     let ids = Memo::new(move |_| {
-        cards.with(|cards| cards.iter().map(|card| card.id.clone()).collect::<Vec<_>>())
+        bar.cards.with(|cards| cards.iter().map(|card| card.id.clone()).collect::<Vec<_>>())
     });
 
     view! {
@@ -76,7 +108,11 @@ pub fn HoldBar() -> impl IntoView {
 /// What the parts of the bar share.
 #[derive(Clone, Copy)]
 struct Bar {
-    cards: StoredValue<crate::live_client::holds::PageHolds>,
+    /// The page's holds.
+    #[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only browsers hear news"))]
+    known: StoredValue<crate::live_client::holds::PageHolds>,
+    /// Of these what the bar shows: at first what the server drew, whatever has come in since.
+    cards: RwSignal<Vec<HoldCard>>,
     /// The server's time, as far as the page counts it.
     now: RwSignal<UnixMs>,
     is_ready: RwSignal<bool>,
@@ -85,7 +121,8 @@ struct Bar {
 }
 
 impl Bar {
+    /// What is shown of a hold.
     fn card(&self, id: &HoldId) -> Option<HoldCard> {
-        self.cards.get_value().with(|cards| cards.iter().find(|card| card.id == *id).cloned())
+        self.cards.with(|cards| cards.iter().find(|card| card.id == *id).cloned())
     }
 }

@@ -1,31 +1,35 @@
 //! The seat map of one performance: the map itself, and beside it prices, what is chosen and the
 //! button that holds it.
 //!
-//! The server draws prices and words; the browser adds the map. The list of seats on the same page
-//! does all of this without the map.
+//! The server draws everything but the map; the browser adds the map and changes what moves. The
+//! list of seats on the same page does all of this without the map.
 
+#[cfg(feature = "hydrate")]
 mod act;
+#[cfg(feature = "hydrate")]
 mod ask;
 #[cfg(feature = "hydrate")]
 mod engine;
 #[cfg(feature = "hydrate")]
+mod follow;
+#[cfg(feature = "hydrate")]
 mod hear;
+#[cfg(feature = "ssr")]
 mod legend;
+mod parts;
+#[cfg(feature = "hydrate")]
 mod picker;
+#[cfg(feature = "hydrate")]
+mod press;
+#[cfg(feature = "ssr")]
 mod rail;
+#[cfg(feature = "ssr")]
 mod stage;
 
-use super::reactive::reactive;
 use super::told::{tell, told};
-use crate::live_client::holds::page_holds;
-use domain::{Currency, HoldCard, Money, PerformanceId, PriceTier};
+use domain::{Currency, HoldCard, PerformanceId, PriceTier};
 use leptos::prelude::*;
-use picker::{Picker, Terms};
-use rail::Rail;
 use serde::{Deserialize, Serialize};
-use stage::Stage;
-
-const ID: &str = "seat-picker";
 
 /// What the server tells the picker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,42 +53,55 @@ pub struct PickerData {
 }
 
 /// The seat map, its legend and the button that holds what was chosen.
-#[island]
-pub fn SeatPicker() -> impl IntoView {
-    let data: PickerData = told(ID);
-    let is_told = tell(&data);
-    let PickerData { performance, plan_url, tiers, currency, seats_max, hold, is_open, title } =
-        data;
-    let prices: Vec<Money> =
-        tiers.iter().map(|tier| Money::new(tier.amount_minor, currency)).collect();
-    let terms = Terms { performance, tiers, prices, seats_max };
-    let picker = Picker::new(terms, page_holds(hold.as_slice()), is_open);
-    wake(picker, plan_url);
-
+#[cfg(feature = "ssr")]
+#[component]
+pub fn SeatPicker(data: PickerData) -> impl IntoView {
+    provide_context(data.clone());
+    let label = format!("Seats for {}", data.title);
     view! {
         <section
-            id=ID
-            data-told=is_told
+            id=parts::PICKER
             class="seat-picker"
-            aria-label=format!("Seats for {title}")
-            data-ready=reactive(move || picker.is_ready.get().then_some(""))
-            data-view=reactive(move || if picker.is_near.get() { "near" } else { "far" })
-            data-chosen=reactive(move || picker.chosen_count().to_string())
-            data-live=reactive(move || picker.is_live.get().then_some(""))
+            aria-label=label
+            data-view="far"
+            data-chosen="0"
         >
-            <Stage picker />
-            <Rail picker />
+            <stage::Stage />
+            <rail::Rail data />
         </section>
+        <PickerAwake />
     }
 }
 
-/// In the browser: loads the plan, starts the map and follows the visitor's holds.
-fn wake(picker: Picker, plan_url: String) {
+/// Wakes what the server drew.
+#[island]
+pub fn PickerAwake() -> impl IntoView {
+    let data: PickerData = told(parts::TOLD);
+    let is_told = tell(&data);
+    #[cfg(feature = "hydrate")]
+    wake(data);
+    view! { <span id=parts::TOLD data-told=is_told hidden></span> }
+}
+
+/// Loads the plan, starts the map, and follows its signals and the visitor's holds.
+#[cfg(feature = "hydrate")]
+fn wake(data: PickerData) {
+    use crate::live_client::holds::page_holds;
+    use domain::Money;
+
+    let PickerData { performance, plan_url, tiers, currency, seats_max, hold, .. } = data;
+    let prices = tiers.iter().map(|tier| Money::new(tier.amount_minor, currency)).collect();
+    let terms = picker::Terms { performance, tiers, prices, seats_max };
+    let picker = picker::Picker::new(terms, page_holds(hold.as_slice()));
+    let Some(section) = super::drawn::Drawn::find(parts::PICKER) else { return };
+    follow::follow(picker, &section);
+    press::hear(picker, section.element());
+    engine::start(picker, plan_url);
+    let holds = page_holds(&[]);
     Effect::new(move |_| {
-        #[cfg(feature = "hydrate")]
-        engine::start(picker, plan_url.clone());
-        #[cfg(not(feature = "hydrate"))]
-        let _ = &plan_url;
+        if holds.with(|holds| !holds.is_empty()) {
+            super::hold_bar::bring_out();
+        }
     });
     Effect::new(move |_| {
         let own = picker.held().iter().flat_map(|card| card.lines.iter().map(|l| l.seat)).collect();

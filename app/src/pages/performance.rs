@@ -57,13 +57,12 @@ fn performance(house: &House, seats: &Availability, holds: &[HoldCard]) -> AnyVi
         is_open: sale == Sale::Open,
         title: house.event.title.clone(),
     };
-    provide_context(data);
     view! {
         <Title text=format!("{} · Holdfast", house.event.title) />
         <Meta name="description" content=description(house) />
         <div class="performance">
             {head(house, sale, left)} <Notice plan=house.plan.clone() />
-            <SeatPicker />
+            <SeatPicker data />
             <section class="sections" id="list-of-seats">
                 <h2 class="sections__heading">"List of seats"</h2>
                 <ul class="sections__list">

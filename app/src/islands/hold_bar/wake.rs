@@ -2,7 +2,7 @@
 
 use super::Bar;
 use super::story::{Story, story};
-use crate::api::seats::hold_card;
+use crate::api::seats::{hold_card, my_holds};
 use crate::countdown::announcement;
 use crate::live_client::holds;
 use crate::live_client::wire::LiveEvent;
@@ -32,13 +32,16 @@ pub(super) fn start(bar: Bar, told_at: Option<UnixMs>) {
     });
     ask_after_silence(bar);
     guard_pay(bar);
+    if told_at.is_none() {
+        ask_for_all(bar);
+    }
+    Effect::new(move |_| bar.cards.set(bar.known.get_value().get()));
 }
 
 fn tick(bar: Bar) {
     let Some(now) = server_now() else { return };
     let before = bar.now.get_untracked();
-    let cards = bar.cards.get_value();
-    for card in cards.get_untracked() {
+    for card in bar.known.get_value().get_untracked() {
         let (was, is) = (card.expires_at.0 - before.0, card.expires_at.0 - now.0);
         if story(&card, was) == Story::Running {
             if let Some(words) = announcement(was, is) {
@@ -54,10 +57,10 @@ fn tick(bar: Bar) {
 }
 
 fn hear(bar: Bar, news: &HoldNews) {
-    bar.cards.get_value().update(|cards| {
+    bar.known.get_value().update(|cards| {
         holds::hear(cards, news);
     });
-    if let Some(card) = bar.card(&news.id)
+    if let Some(card) = known(bar, &news.id)
         && let Story::Ended(words) = story(&card, 0)
     {
         bar.say.set(words);
@@ -65,12 +68,22 @@ fn hear(bar: Bar, news: &HoldNews) {
     ask(bar, news.id.clone());
 }
 
+/// A bar that was laid aside missed the news that brought it out.
+fn ask_for_all(bar: Bar) {
+    spawn_local(async move {
+        if let Ok(cards) = my_holds().await {
+            let known = bar.known.get_value();
+            known.update(|known| cards.into_iter().for_each(|card| holds::put(known, card)));
+        }
+    });
+}
+
 /// Reads a hold's card: its seats may have changed in another tab, or it became an order.
 fn ask(bar: Bar, id: HoldId) {
     spawn_local(async move {
         if let Ok(card) = hold_card(id.0.clone()).await {
-            bar.cards.get_value().update(|cards| holds::put(cards, card));
-            if let Some(card) = bar.card(&id) {
+            bar.known.get_value().update(|cards| holds::put(cards, card));
+            if let Some(card) = known(bar, &id) {
                 tell_anew(&card);
             }
         }
@@ -89,8 +102,14 @@ fn tell_anew(card: &HoldCard) {
     }
 }
 
+/// What the page knows of a hold, shown or not yet.
+fn known(bar: Bar, id: &HoldId) -> Option<HoldCard> {
+    let cards = bar.known.get_value();
+    cards.with_untracked(|cards| cards.iter().find(|card| card.id == *id).cloned())
+}
+
 fn ask_unless_over(bar: Bar, id: HoldId) {
-    if bar.card(&id).is_some_and(|card| card.phase.is_live()) {
+    if known(bar, &id).is_some_and(|card| card.phase.is_live()) {
         ask(bar, id);
     }
 }
@@ -101,7 +120,7 @@ fn ask_after_silence(bar: Bar) {
     Effect::new(move |was: Option<bool>| {
         let is = is_connected.get();
         if is && was.is_some() {
-            let cards = bar.cards.get_value().get_untracked();
+            let cards = bar.known.get_value().get_untracked();
             cards
                 .into_iter()
                 .filter(|card| card.phase.is_live())
@@ -116,7 +135,7 @@ fn ask_after_silence(bar: Bar) {
 fn guard_pay(bar: Bar) {
     Effect::new(move |_| {
         let now = bar.now.get();
-        bar.cards.get_value().with(|cards| {
+        bar.known.get_value().with(|cards| {
             for card in cards {
                 let story = story(card, card.expires_at.0 - now.0);
                 let is_over = story != Story::Running;

@@ -1,11 +1,9 @@
-//! What a person can do with the map, as one list. On the server nobody does anything.
-#![cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "only browsers act"))]
+//! What a person can do with the map, as one list.
 
 use crate::map::step::Step;
 use domain::{Refusal, SeatIndex, SectionIndex};
-use leptos::ev::{Event, KeyboardEvent, PointerEvent, SubmitEvent, WheelEvent};
+use leptos::ev::{Event, KeyboardEvent, PointerEvent, WheelEvent};
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{FormData, HtmlFormElement};
 
 /// A person's act. Units: CSS pixels from the canvas's left top corner.
 #[derive(Clone, Debug)]
@@ -61,18 +59,7 @@ pub(super) enum Act {
     Unheard,
 }
 
-#[cfg(feature = "hydrate")]
 pub(super) use super::engine::act;
-
-#[cfg(not(feature = "hydrate"))]
-pub(super) fn act(_: Act) {}
-
-/// What was typed in a form's field; empty if it has none of this name.
-pub(super) fn typed(event: &SubmitEvent, name: &str) -> String {
-    let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-    let typed = form.and_then(|form| FormData::new_with_form(&form).ok());
-    typed.and_then(|typed| typed.get(name).as_string()).unwrap_or_default()
-}
 
 /// What an event on the canvas means; none leaves it to the browser.
 pub(super) fn meant(event: &Event) -> Option<Act> {

@@ -1,4 +1,5 @@
-//! What the picker asks of the box office.
+//! What the picker asks of the box office. The code that asks is loaded when somebody first touches
+//! the map, so that it is there when the button is pressed.
 
 use super::act::{Act, act};
 use super::picker::Picker;
@@ -8,12 +9,16 @@ use crate::live_client::holds;
 use domain::{HoldCard, SeatIndex};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// What is asked for.
+enum Wanted {
+    Hold { performance: i64, seats: Vec<u32>, places: Vec<PlacesWanted> },
+    GiveBack { hold: String, seat: u32 },
+}
 
 /// Holds what is chosen, all or none.
 pub(super) fn hold(picker: Picker) {
-    if picker.is_asking.get_untracked() {
-        return;
-    }
     let performance = picker.terms.with_value(|terms| terms.performance.0);
     let (seats, places) = picker.wanted();
     let seats = seats.into_iter().map(|seat| seat.0).collect();
@@ -21,21 +26,48 @@ pub(super) fn hold(picker: Picker) {
         .into_iter()
         .map(|(section, count)| PlacesWanted { section: section.0, count })
         .collect();
-    start(picker);
-    spawn_local(async move {
-        let answer = hold_seats(performance, Some(seats), Some(places)).await;
-        finish(picker, answer);
-    });
+    ask(picker, Wanted::Hold { performance, seats, places });
 }
 
 /// Gives a held seat back.
 pub(super) fn give_back(picker: Picker, card: &HoldCard, seat: SeatIndex) {
+    ask(picker, Wanted::GiveBack { hold: card.id.0.clone(), seat: seat.0 });
+}
+
+/// Loads the code that asks, before it is needed.
+pub(super) fn prepare() {
+    spawn_local(async {
+        // tried again when it is needed
+        let _ = load_send().await;
+    });
+}
+
+fn ask(picker: Picker, wanted: Wanted) {
     if picker.is_asking.get_untracked() {
         return;
     }
-    let hold = card.id.0.clone();
     start(picker);
-    spawn_local(async move { finish(picker, drop_seat(hold, seat.0).await) });
+    spawn_local(async move {
+        let answered = Box::new(move |answer| finish(picker, answer));
+        if send(wanted, answered).await.is_err() {
+            finish(picker, Err(ShopError::Unreachable));
+        }
+    });
+}
+
+type Answered = Box<dyn FnOnce(Result<HoldCard, ShopError>)>;
+
+#[wasm_split(ask, wasm_split_path = leptos::wasm_split, preload(load_send), fallible)]
+fn send(wanted: Wanted, answered: Answered) -> Result<(), SplitLoaderError> {
+    spawn_local(async move {
+        answered(match wanted {
+            Wanted::Hold { performance, seats, places } => {
+                hold_seats(performance, Some(seats), Some(places)).await
+            }
+            Wanted::GiveBack { hold, seat } => drop_seat(hold, seat).await,
+        });
+    });
+    Ok(())
 }
 
 fn start(picker: Picker) {

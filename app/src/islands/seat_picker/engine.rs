@@ -39,7 +39,7 @@ thread_local! {
 
 /// Loads the plan, then draws it and listens.
 pub(super) fn start(picker: Picker, plan_url: String) {
-    let Some(canvas) = super::stage::canvas() else { return };
+    let Some(canvas) = hear::canvas() else { return };
     spawn_local(async move {
         let heard = canvas.clone();
         let engine = match hear::plan(&plan_url).await {
@@ -122,7 +122,10 @@ impl Engine {
                     self.toggle(seat);
                 }
             }
-            Act::Focus(has_focus) => self.has_focus = has_focus,
+            Act::Focus(has_focus) => {
+                self.has_focus = has_focus;
+                super::ask::prepare();
+            }
             Act::Find(typed) => self.find(&typed, now),
             Act::Toggle(seat) => self.toggle(seat),
             Act::Places(section, count) => self.set_places(section, count),
@@ -238,6 +241,7 @@ impl Engine {
     }
 
     fn best(&mut self, tier: Option<u16>, count: u32, now: f64) {
+        super::ask::prepare();
         self.model.seats.clear();
         let is_free = |seat| self.model.seats.is_free(seat);
         let found = best(&self.model.chart, count, tier, is_free);

@@ -2,7 +2,9 @@
 
 use super::act::{act, meant};
 use super::engine::with;
+use super::parts::CANVAS;
 use super::picker::Picker;
+use crate::islands::hold_bar;
 use crate::live_client::wire::{self, LiveEvent, SeatNews};
 use crate::live_client::{listen, steady_now};
 use crate::packed::plan_from_bytes;
@@ -28,6 +30,11 @@ const HEARD: [&str; 9] = [
 ];
 /// Of these the ones that would do something to the page too.
 const KEPT: [&str; 2] = ["wheel", "keydown"];
+
+/// The map's canvas.
+pub(super) fn canvas() -> Option<HtmlCanvasElement> {
+    document().get_element_by_id(CANVAS)?.dyn_into().ok()
+}
 
 /// Loads the plan; none if it cannot be had.
 pub(super) async fn plan(url: &str) -> Option<Plan> {
@@ -63,7 +70,7 @@ fn live(event: &LiveEvent) {
                 model = &mut engine.model;
                 lost = model.seats.change(&model.chart, wire::changes(steps));
             }
-            LiveEvent::Hold(_) => return,
+            LiveEvent::Hold(_) => return hold_bar::bring_out(),
         }
         engine.tell_lost(lost);
         engine.publish();

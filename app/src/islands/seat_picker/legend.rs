@@ -1,70 +1,51 @@
-//! What the map's marks mean: prices with their letter and what is left, and how seats stand.
+//! What the map's marks mean, as the server draws it: prices with their letter and what is left, and
+//! how seats stand.
 
-use super::act::{Act, act, typed};
-use super::picker::Picker;
-use crate::islands::reactive::{heard, reactive};
-use leptos::ev::SubmitEvent;
+use super::parts::{self, Deed};
+use domain::{Currency, Money, PriceTier};
 use leptos::prelude::*;
 
 /// Prices and marks.
 #[component]
-pub(super) fn Legend(picker: Picker) -> impl IntoView {
-    let tiers = picker.terms.with_value(|terms| {
-        let lines = terms.tiers.iter().zip(&terms.prices).enumerate();
-        lines.map(|(at, (tier, price))| (at, tier.name.clone(), *price)).collect::<Vec<_>>()
-    });
-    let left = move |at: usize| {
-        picker.choice.with(|choice| {
-            match choice.left.as_ref().and_then(|left| left.get(at).copied()) {
-                None => String::new(),
-                Some(0) => "sold out".to_owned(),
-                Some(left) => format!("{left} left"),
-            }
-        })
+pub(super) fn Legend(tiers: Vec<PriceTier>, currency: Currency) -> impl IntoView {
+    let line = |(at, tier): (usize, PriceTier)| {
+        let price = Money::new(tier.amount_minor, currency);
+        view! {
+            <li class="legend__tier">
+                <span
+                    class="legend__mark"
+                    data-tier=(at % 8 + 1).to_string()
+                    data-shape=(at % 6).to_string()
+                    aria-hidden="true"
+                >
+                    {letter(at)}
+                </span>
+                <span class="legend__name">{tier.name}</span>
+                <span class="legend__price">{price.to_string()}</span>
+                <span class="legend__left" data-part=parts::left(at)></span>
+            </li>
+        }
+    };
+    let mark = |(name, words): (&'static str, &'static str)| {
+        view! {
+            <li>
+                <span class="legend__mark" data-mark=name aria-hidden="true"></span>
+                {words}
+            </li>
+        }
     };
     view! {
         <ul class="legend" aria-label="Prices">
-            {tiers
-                .into_iter()
-                .map(|(at, name, price)| {
-                    view! {
-                        <li class="legend__tier">
-                            <span
-                                class="legend__mark"
-                                data-tier=(at % 8 + 1).to_string()
-                                data-shape=(at % 6).to_string()
-                                aria-hidden="true"
-                            >
-                                {letter(at)}
-                            </span>
-                            <span class="legend__name">{name}</span>
-                            <span class="legend__price">{price.to_string()}</span>
-                            <span class="legend__left">{reactive(move || left(at))}</span>
-                        </li>
-                    }
-                })
-                .collect_view()}
+            {tiers.into_iter().enumerate().map(line).collect_view()}
         </ul>
         <ul class="legend legend--marks" aria-label="What the marks mean">
-            <li>
-                <span class="legend__mark" data-mark="chosen" aria-hidden="true"></span>
-                "Chosen"
-            </li>
-            <li>
-                <span class="legend__mark" data-mark="yours" aria-hidden="true"></span>
-                "Held for you"
-            </li>
-            <li>
-                <span class="legend__mark" data-mark="held" aria-hidden="true"></span>
-                "Held by others"
-            </li>
-            <li>
-                <span class="legend__mark" data-mark="sold" aria-hidden="true"></span>
-                "Sold"
-            </li>
+            {MARKS.map(mark).collect_view()}
         </ul>
     }
 }
+
+const MARKS: [(&str, &str); 4] =
+    [("chosen", "Chosen"), ("yours", "Held for you"), ("held", "Held by others"), ("sold", "Sold")];
 
 fn letter(tier: usize) -> String {
     char::from(b'A' + (tier % 26) as u8).to_string()
@@ -72,18 +53,9 @@ fn letter(tier: usize) -> String {
 
 /// So many seats side by side, the best there are.
 #[component]
-pub(super) fn BestAvailable(picker: Picker) -> impl IntoView {
-    let max = picker.terms.with_value(|terms| terms.seats_max);
-    let names: Vec<String> =
-        picker.terms.with_value(|terms| terms.tiers.iter().map(|tier| tier.name.clone()).collect());
-    let go = heard(move |event: SubmitEvent| {
-        event.prevent_default();
-        let count: u32 = typed(&event, "count").parse().unwrap_or(1);
-        let tier = typed(&event, "tier").parse().ok();
-        act(Act::Best { tier, count: count.clamp(1, max.max(1)) });
-    });
+pub(super) fn BestAvailable(max: u32, names: Vec<String>) -> impl IntoView {
     view! {
-        <form class="best" on:submit=go>
+        <form class="best" data-act=Deed::Best.name()>
             <label class="best__field">
                 <span>"Seats together"</span>
                 <input

@@ -38,8 +38,6 @@ pub(super) struct Choice {
 pub(super) struct Picker {
     pub(super) terms: StoredValue<Terms>,
     pub(super) holds: StoredValue<PageHolds>,
-    /// Seats can be held now.
-    pub(super) is_open: bool,
     /// The map is drawn and answers.
     pub(super) is_ready: RwSignal<bool>,
     /// The plan could not be loaded.
@@ -58,14 +56,15 @@ pub(super) struct Picker {
     pub(super) say: RwSignal<String>,
     /// What went wrong, for eyes and ears; empty if nothing did.
     pub(super) trouble: RwSignal<String>,
+    /// On a phone, the sheet with prices is open.
+    pub(super) is_up: RwSignal<bool>,
 }
 
 impl Picker {
-    pub(super) fn new(terms: Terms, holds: PageHolds, is_open: bool) -> Self {
+    pub(super) fn new(terms: Terms, holds: PageHolds) -> Self {
         Self {
             terms: StoredValue::new(terms),
             holds: StoredValue::new(holds),
-            is_open,
             is_ready: RwSignal::new(false),
             has_failed: RwSignal::new(false),
             is_near: RwSignal::new(false),
@@ -76,6 +75,7 @@ impl Picker {
             tip_at: RwSignal::new(String::new()),
             say: RwSignal::new(String::new()),
             trouble: RwSignal::new(String::new()),
+            is_up: RwSignal::new(false),
         }
     }
 
@@ -92,6 +92,12 @@ impl Picker {
             let places: u32 = choice.floors.iter().map(|floor| floor.places).sum();
             choice.chosen.len() as u32 + places
         })
+    }
+
+    /// Nothing is left, as far as is known.
+    pub(super) fn is_sold_out(&self) -> bool {
+        let left = |choice: &Choice| choice.left.as_ref().map(|left| left.iter().sum::<u32>());
+        self.choice.with(left) == Some(0)
     }
 
     /// What the chosen seats and places cost.
