@@ -28,6 +28,14 @@ pub(super) struct Row {
     pub(super) said: Vec<(&'static str, Said)>,
 }
 
+/// Done now, and again whenever a signal that it reads changes.
+///
+/// Why boxed: every kind of effect is code of its own, all of which is downloaded.
+pub(super) fn always(run: impl Fn() + 'static) {
+    let run: Box<dyn Fn()> = Box::new(run);
+    Effect::new(move |_| run());
+}
+
 impl Drawn {
     /// The element with this id.
     pub(super) fn find(id: &str) -> Option<Self> {
@@ -65,13 +73,13 @@ impl Drawn {
 
     /// The lines of a list, from now on. Lines that stay are changed in place and keep the focus.
     pub(super) fn rows(&self, rows: impl Fn() -> Vec<Row> + 'static) {
-        let (list, rows): (_, Box<dyn Fn() -> Vec<Row>>) = (self.clone(), Box::new(rows));
-        Effect::new(move |_| list.show(&rows()));
+        let list = self.clone();
+        always(move || list.show(&rows()));
     }
 
     fn follow(&self, said: Box<dyn Fn() -> Said>) {
         let element = self.clone();
-        Effect::new(move |_| element.say(&said()));
+        always(move || element.say(&said()));
     }
 
     /// Why it looks before it writes: what is written anew is read out anew.

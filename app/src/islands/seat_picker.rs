@@ -86,6 +86,7 @@ pub fn PickerAwake() -> impl IntoView {
 /// Loads the plan, starts the map, and follows its signals and the visitor's holds.
 #[cfg(feature = "hydrate")]
 fn wake(data: PickerData) {
+    use super::drawn::{Drawn, always};
     use crate::live_client::holds::page_holds;
     use domain::Money;
 
@@ -93,17 +94,17 @@ fn wake(data: PickerData) {
     let prices = tiers.iter().map(|tier| Money::new(tier.amount_minor, currency)).collect();
     let terms = picker::Terms { performance, tiers, prices, seats_max };
     let picker = picker::Picker::new(terms, page_holds(hold.as_slice()));
-    let Some(section) = super::drawn::Drawn::find(parts::PICKER) else { return };
+    let Some(section) = Drawn::find(parts::PICKER) else { return };
     follow::follow(picker, &section);
     press::hear(picker, section.element());
     engine::start(picker, plan_url);
     let holds = page_holds(&[]);
-    Effect::new(move |_| {
+    always(move || {
         if holds.with(|holds| !holds.is_empty()) {
             super::hold_bar::bring_out();
         }
     });
-    Effect::new(move |_| {
+    always(move || {
         let own = picker.held().iter().flat_map(|card| card.lines.iter().map(|l| l.seat)).collect();
         act::act(act::Act::Own(own));
     });

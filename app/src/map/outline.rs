@@ -1,6 +1,8 @@
 //! The shape of a section as it is drawn from far away.
 
 use super::plane::Point;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 /// The outline of rows of seats: along the first row, down the row ends, back along the last.
 ///
@@ -25,8 +27,11 @@ pub fn outline(rows: &[&[Point]]) -> Vec<Point> {
 }
 
 /// The smallest convex polygon around points (monotone chain), counter-clockwise on paper.
-pub fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
-    points.sort_unstable_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+///
+/// Why a heap: it sorts with a tenth of the code of a slice's sort, all of which is downloaded.
+pub fn convex_hull(points: Vec<Point>) -> Vec<Point> {
+    let heap: BinaryHeap<FromLeft> = points.into_iter().map(FromLeft).collect();
+    let mut points: Vec<Point> = heap.into_sorted_vec().into_iter().map(|point| point.0).collect();
     points.dedup();
     if points.len() < 3 {
         return points;
@@ -38,6 +43,30 @@ pub fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
     hull.append(&mut other);
     hull
 }
+
+/// Points from left to right, those above each other from top to bottom.
+struct FromLeft(Point);
+
+impl Ord for FromLeft {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let (a, b) = (self.0, other.0);
+        a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y))
+    }
+}
+
+impl PartialOrd for FromLeft {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for FromLeft {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for FromLeft {}
 
 fn half_hull(points: impl Iterator<Item = Point>) -> Vec<Point> {
     let mut chain: Vec<Point> = Vec::new();

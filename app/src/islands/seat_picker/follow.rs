@@ -5,7 +5,7 @@ use super::parts::{
     TOTAL, TROUBLE, WAITING, left,
 };
 use super::picker::{Floor, Picker};
-use crate::islands::drawn::{Drawn, Row, Said};
+use crate::islands::drawn::{Drawn, Row, Said, always};
 use crate::map::words::seats_counted;
 use domain::SeatLine;
 use leptos::prelude::*;
@@ -35,14 +35,12 @@ pub(super) fn follow(picker: Picker, section: &Drawn) {
         part.flag("hidden", move || picker.choice.with(|choice| choice.chosen.is_empty()));
         part.rows(move || picker.choice.with(|choice| choice.chosen.iter().map(line).collect()));
     });
-    let held = move || picker.held().filter(|_| picker.is_ready.get()).map(|card| card.lines);
-    let held = Signal::derive(move || held().unwrap_or_default());
-    with(HELD, &|part| part.flag("hidden", move || held.with(Vec::is_empty)));
+    with(HELD, &|part| part.flag("hidden", move || held(picker).is_empty()));
     with(HELD_HEADING, &|part| {
-        let count = move || held.with(|lines| lines.len() as u32);
+        let count = move || held(picker).len() as u32;
         part.text(move || format!("{} held for you", seats_counted(count())));
     });
-    with(HELD_LINES, &|part| part.rows(move || held.with(|held| held.iter().map(line).collect())));
+    with(HELD_LINES, &|part| part.rows(move || held(picker).iter().map(line).collect()));
     let tiers = picker.terms.with_value(|terms| terms.tiers.len());
     for tier in 0..tiers {
         with(&left(tier), &|part| part.text(move || left_words(picker, tier)));
@@ -57,6 +55,12 @@ pub(super) fn follow(picker: Picker, section: &Drawn) {
         part.text(move || picker.total().map(|total| total.to_string()).unwrap_or_default());
     });
     with(HOLD, &|part| hold(picker, &part));
+}
+
+/// The seats that this visitor holds, once there is a map to show them on.
+fn held(picker: Picker) -> Vec<SeatLine> {
+    let card = picker.held().filter(|_| picker.is_ready.get());
+    card.map(|card| card.lines).unwrap_or_default()
 }
 
 /// What stands in the map's place until it is drawn.
@@ -75,7 +79,7 @@ fn waiting(picker: Picker, part: &Drawn) {
 fn tip(picker: Picker, part: Drawn) {
     part.flag("hidden", move || picker.tip.with(String::is_empty));
     part.text(move || picker.tip.get());
-    Effect::new(move |_| {
+    always(move || {
         let at = picker.tip_at.get();
         if let Some(element) = part.element().dyn_ref::<HtmlElement>() {
             // through the CSSOM: the security policy allows no style attribute
