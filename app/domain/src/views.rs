@@ -192,6 +192,8 @@ pub struct LedgerLine {
     pub stripe_in_minor: Option<i64>,
     /// What Stripe's own list says went back; none until it was read.
     pub stripe_refunds_minor: Option<i64>,
+    /// The books agreed with the list when it was read, and have moved since: nothing to compare.
+    pub has_moved: bool,
 }
 
 /// The ledger, and when it was last checked against Stripe's list.
@@ -219,6 +221,12 @@ impl LedgerLine {
     /// Everything that came in, by the shop's own books.
     pub fn money_in_minor(&self) -> i64 {
         self.tickets_minor + self.refunds_minor + self.pending_minor
+    }
+
+    /// The shop's own sums are the same.
+    pub fn has_same_books(&self, other: &Self) -> bool {
+        let sums = |line: &Self| (line.tickets_minor, line.refunds_minor, line.pending_minor);
+        sums(self) == sums(other)
     }
 
     /// The books and Stripe's list agree; none until the list was read.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use {
-    super::desk::Desk,
+    super::{desk::Desk, typed},
     crate::words::paths,
     box_office::SeatsWanted,
     domain::{HoldId, PerformanceId, SeatIndex, SectionIndex},
@@ -86,7 +86,13 @@ pub async fn release_hold(hold: String) -> Result<HoldCard, ShopError> {
 #[server(prefix = "/api", endpoint = "hold_again", output = Postcard)]
 pub async fn hold_again(hold: String) -> Result<HoldCard, ShopError> {
     let desk = Desk::open();
-    let held = desk.office.hold_again(&desk.visitor.buyer, &HoldId(hold)).await;
+    let (buyer, ended) = (&desk.visitor.buyer, HoldId(hold));
+    let held = desk.office.hold_again(buyer, &ended).await;
+    if let Ok(held) = &held
+        && let Ok(HoldCard { contact: Some(contact), .. }) = desk.office.hold(buyer, &ended).await
+    {
+        typed::carry_over(&desk, &held.id, &contact);
+    }
     desk.answer(held, |hold| paths::checkout(&hold.id))
 }
 

@@ -1,5 +1,6 @@
-//! What a buyer typed into the form of a checkout page, kept while the shop refuses it: in a cookie
-//! of that page alone, so that nothing is typed twice and nothing personal stands in an address.
+//! What a buyer typed into the form of a checkout page, kept while the shop refuses it, and when
+//! the seats are had again: in a cookie of that page alone, so that nothing is typed twice and
+//! nothing personal stands in an address.
 
 use super::desk::Desk;
 use crate::context::ShopUrl;
@@ -41,7 +42,14 @@ pub(super) fn keep_if_refused(
     }
 }
 
-/// What was typed on this page and refused, if anything was.
+/// Whose seats were had again types nothing anew: the new hold's page shows what the old one knew.
+pub(super) fn carry_over(desk: &Desk, to: &HoldId, contact: &Contact) {
+    if let Some(cookie) = set_cookie(is_https(), to, pack(contact), KEPT_FOR_S) {
+        desk.send_cookie(&cookie);
+    }
+}
+
+/// What was typed on this page and refused, or for the hold before this one, if anything was.
 pub fn contact() -> Option<Contact> {
     let parts: Parts = use_context()?;
     read(&CookieJar::from_headers(&parts.headers), is_https())

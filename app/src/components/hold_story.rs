@@ -85,15 +85,16 @@ fn next_step(card: &HoldCard, next: Next) -> AnyView {
 
 fn story(card: &HoldCard) -> Story {
     let seats = seats_words(card);
+    let (are, stay) = if card.lines.len() == 1 { ("is", "stays") } else { ("are", "stay") };
     let title = &card.title;
     let until = Moment::new(card.expires_at, &card.time_zone).time();
     match card.phase {
         HoldPhase::Active | HoldPhase::Opening => {
-            ("Still yours", format!("{seats} for {title} are held until {until}."), Next::Pay)
+            ("Still yours", format!("{seats} for {title} {are} held until {until}."), Next::Pay)
         }
         HoldPhase::Open => (
             "Not paid yet",
-            format!("{seats} for {title} are held until {until}. Nothing was charged."),
+            format!("{seats} for {title} {are} held until {until}. Nothing was charged."),
             Next::Resume,
         ),
         HoldPhase::Closing => (
@@ -106,7 +107,7 @@ fn story(card: &HoldCard) -> Story {
         HoldPhase::Pending => (
             "Being confirmed",
             format!(
-                "Your payment of {} is under way and your bank takes its time. {seats} stay \
+                "Your payment of {} is under way and your bank takes its time. {seats} {stay} \
                  yours until it answers. There is nothing you need to do.",
                 card.paid
             ),
@@ -114,7 +115,7 @@ fn story(card: &HoldCard) -> Story {
         ),
         HoldPhase::Sold => (
             "Paid",
-            format!("{seats} are yours."),
+            format!("{seats} {are} yours."),
             card.order_path.clone().map_or(Next::Wait, Next::Order),
         ),
         HoldPhase::Released => ended(card),

@@ -1,8 +1,8 @@
-//! A part of the page that the server drew and the browser changes: texts, attributes and rows follow
-//! the signals that they read.
+//! A part of the page that the server drew and the browser changes: texts, attributes and rows
+//! follow the signals that they read.
 //!
-//! Why not a view: what a view needs to take over what the server drew has to be downloaded, and was
-//! a quarter of what the map's page loads.
+//! Why not a view: what a view needs to take over what the server drew has to be downloaded, and
+//! was a good part of what the map's page loads.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -1,8 +1,8 @@
 //! The hold bar: what is held, and for how long. It is on every page while a hold is live.
 //!
 //! The server draws it and its forms work without the browser's help. Awake, it counts by the
-//! server's clock and tells at once what becomes of a hold. Its code is loaded where there is a hold
-//! to show; a seat map's page lays it aside until there is one.
+//! server's clock and tells at once what becomes of a hold. Its code is loaded where there is a
+//! hold to show; a seat map's page lays it aside until there is one.
 
 #[cfg(feature = "hydrate")]
 mod aside;

@@ -50,8 +50,8 @@ fn order_view(order: OrderCard) -> AnyView {
                         )
                     }}
                 </p>
+                {refunds_view(&order)}
             </header>
-            {refunds_view(&order)}
             <ol class="order__tickets">
                 {order
                     .tickets
@@ -79,13 +79,18 @@ fn order_view(order: OrderCard) -> AnyView {
                         <dd>{placed.short()}</dd>
                     </div>
                 </dl>
-                <a
-                    class="button button--quiet order__calendar"
-                    href=calendar::data_uri(&order)
-                    download=format!("{}.ics", order.event.slug)
-                >
-                    "Add to calendar"
-                </a>
+                {(!is_void)
+                    .then(|| {
+                        view! {
+                            <a
+                                class="button button--quiet order__calendar"
+                                href=calendar::data_uri(&order)
+                                download=format!("{}.ics", order.event.slug)
+                            >
+                                "Add to calendar"
+                            </a>
+                        }
+                    })}
             </div>
         </section>
     }
@@ -96,13 +101,14 @@ fn order_view(order: OrderCard) -> AnyView {
 fn refunds_view(order: &OrderCard) -> Option<impl IntoView + use<>> {
     let words = |refund: &Refund| {
         let amount = refund.amount;
+        let of_it = if amount == order.total { "" } else { " of it" };
         match refund.status {
-            RefundStatus::Pending => format!("{amount} of it is on its way back to you."),
+            RefundStatus::Pending => format!("{amount}{of_it} is on its way back to you."),
             RefundStatus::RequiresAction => {
-                format!("Stripe asks you by e-mail where {amount} of it shall go.")
+                format!("Stripe asks you by e-mail where {amount}{of_it} shall go.")
             }
             RefundStatus::Succeeded | RefundStatus::Other => {
-                format!("{amount} of it went back to you.")
+                format!("{amount}{of_it} went back to you.")
             }
             RefundStatus::Failed | RefundStatus::Canceled => format!(
                 "Your bank did not take {amount} back. It is with us again; the box office sends \

@@ -20,6 +20,8 @@ pub(crate) struct StripeSums {
     refunded: BTreeMap<Currency, i64>,
     read_at: UnixMs,
     gaps: Vec<LedgerGap>,
+    /// The shop's books that agreed with it: they go on moving, the list that was read does not.
+    agreed: Vec<LedgerLine>,
 }
 
 impl StripeSums {
@@ -54,8 +56,12 @@ impl BoxOffice {
             }
             for line in lines.values_mut() {
                 let of = |map: &BTreeMap<_, _>| map.get(&line.currency).copied().unwrap_or(0);
-                (line.stripe_in_minor, line.stripe_refunds_minor) =
-                    (Some(of(&sums.paid)), Some(of(&sums.refunded)));
+                let agreed = sums.agreed.iter().find(|agreed| agreed.currency == line.currency);
+                line.has_moved = agreed.is_some_and(|agreed| !agreed.has_same_books(line));
+                if !line.has_moved {
+                    line.stripe_in_minor = Some(of(&sums.paid));
+                    line.stripe_refunds_minor = Some(of(&sums.refunded));
+                }
             }
         }
         let lines = lines.into_values().collect();
@@ -82,7 +88,14 @@ impl BoxOffice {
             | Fault::Bug(_) => Denial::Failed(fault),
         })?;
         *self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner) = Some(sums);
-        self.ledger().await
+        let ledger = self.ledger().await?;
+        let agreed = ledger.lines.iter().filter(|line| line.balances() == Some(true));
+        let agreed = agreed.cloned().collect();
+        if let Some(sums) = self.stripe_sums.lock().unwrap_or_else(PoisonError::into_inner).as_mut()
+        {
+            sums.agreed = agreed;
+        }
+        Ok(ledger)
     }
 
     async fn read_stripe(&self) -> Result<StripeSums, Fault> {
@@ -171,6 +184,7 @@ fn empty(currency: Currency) -> LedgerLine {
         pending_minor: 0,
         stripe_in_minor: None,
         stripe_refunds_minor: None,
+        has_moved: false,
     }
 }
 

@@ -263,6 +263,28 @@ async fn a_key_that_may_not_read_disputes_checks_the_rest_of_the_ledger_and_says
 }
 
 #[tokio::test]
+async fn what_is_sold_after_the_ledger_agreed_with_stripes_list_makes_it_no_different() {
+    let house = House::open().await;
+    let (ada, bob) = (buyer("ada"), buyer("bob"));
+    let hold = house.hold(&ada, &[3]).await.expect("held");
+    house.pay(&house.check_out(&ada, &hold.id).await).await;
+    house.deliver().await;
+    let checked = house.office.check_ledger().await.expect("checked");
+    assert_eq!(checked.lines[0].balances(), Some(true));
+    assert_eq!(house.office.ledger().await.expect("read"), checked, "nothing has moved");
+
+    let hold = house.hold(&bob, &[4]).await.expect("held");
+    house.pay(&house.check_out(&bob, &hold.id).await).await;
+    house.deliver().await;
+
+    let line = &house.office.ledger().await.expect("read").lines[0];
+    assert_eq!((line.balances(), line.has_moved), (None, true), "{line:?}");
+    let checked = house.office.check_ledger().await.expect("checked");
+    assert_eq!((checked.lines[0].balances(), checked.lines[0].has_moved), (Some(true), false));
+    house.close().await;
+}
+
+#[tokio::test]
 async fn what_becomes_of_an_ended_hold_does_not_make_the_till_forget_its_buyers_next_one() {
     let house = House::open().await;
     let ada = buyer("ada");

@@ -1,13 +1,16 @@
 //! Plain forms that are refused, or cannot be read at all: back on their own page, in words, with
 //! what was typed and with nothing of it in the address.
 
-use crate::buying::{check_out, hold_of, hold_two, press_pay};
+use crate::buying::{ADA, check_out, hold_of, hold_two, press_pay};
 use crate::house::{Browser, House, location};
 use app::api::ShopError;
 use domain::Refusal;
 use domain::refusal::Field;
 use http::header::SET_COOKIE;
 use http::{Method, StatusCode};
+
+/// Past the end of any hold.
+const HOLD_MS: i64 = 600_000;
 
 /// A field's text as the page has it.
 fn typed(page: &str, field: &str) -> String {
@@ -39,6 +42,26 @@ async fn a_refused_checkout_keeps_what_was_typed_and_tells_no_address() {
     let payment_page = check_out(&browser, &checkout).await;
     assert!(payment_page.contains("/c/pay/"), "{payment_page}");
     assert!(browser.cookie_header().ends_with("holdfast_typed="), "what was accepted is forgotten");
+    house.shop.close().await;
+}
+
+#[tokio::test]
+async fn who_gets_ended_seats_back_need_not_type_their_name_again() {
+    let house = House::open().await;
+    let browser = house.browser();
+    let checkout = hold_two(&house, &browser).await;
+    let payment_page = check_out(&browser, &checkout).await;
+    let session = payment_page.rsplit('/').next().unwrap();
+    let ended = format!("hold={}", hold_of(&checkout));
+    house.advance_ms(HOLD_MS).await;
+    house.shop.office.work_outbox().await.unwrap();
+    browser.page(&format!("/checkout/return?session_id={session}")).await;
+
+    let again = location(&browser.submit("/api/hold_again", &ended).await);
+
+    assert_ne!(again, checkout, "a hold of its own");
+    let page = browser.page(&again).await;
+    assert_eq!((typed(&page, "name"), typed(&page, "email")), (ADA.0.into(), ADA.1.into()));
     house.shop.close().await;
 }
 

@@ -1,5 +1,5 @@
-//! What the map's marks mean, as the server draws it: prices with their letter and what is left, and
-//! how seats stand.
+//! What the map's marks mean, as the server draws it: prices with their letter and what is left,
+//! and how seats stand.
 
 use super::parts::{self, Deed};
 use domain::{Currency, Money, PriceTier};

@@ -64,7 +64,11 @@ fn line_view(line: &LedgerLine) -> AnyView {
 fn standing_words(line: &LedgerLine) -> String {
     let money = |minor| Money::new(minor, line.currency);
     let Some((stripe_in, stripe_back)) = line.stripe_in_minor.zip(line.stripe_refunds_minor) else {
-        return "Not yet checked against Stripe’s list.".to_owned();
+        return match line.has_moved {
+            true => "Agreed with Stripe’s list when it was read; it has moved since.",
+            false => "Not yet checked against Stripe’s list.",
+        }
+        .to_owned();
     };
     if line.balances() == Some(true) {
         return "Balances: Stripe’s list says the same.".to_owned();
@@ -125,12 +129,15 @@ mod tests {
             pending_minor: 0,
             stripe_in_minor,
             stripe_refunds_minor,
+            has_moved: false,
         }
     }
 
     #[test]
     fn the_books_say_how_they_stand_to_stripe_s_list() {
         assert_eq!(standing_words(&line(None)), "Not yet checked against Stripe’s list.");
+        let moved = standing_words(&LedgerLine { has_moved: true, ..line(None) });
+        assert_eq!(moved, "Agreed with Stripe’s list when it was read; it has moved since.");
         let same = standing_words(&line(Some((13_500, 4_500))));
         assert_eq!(same, "Balances: Stripe’s list says the same.");
         let more = standing_words(&line(Some((18_000, 4_500))));

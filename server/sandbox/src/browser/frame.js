@@ -114,6 +114,7 @@ function alarm(words) {
   alert.setAttribute('role', 'alert');
   alert.textContent = words;
   form.querySelector('h2').after(alert);
+  alert.scrollIntoView({ block: 'nearest' });
 }
 
 /** The page around shows the bank's question, over everything. */

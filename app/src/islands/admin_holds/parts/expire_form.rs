@@ -21,8 +21,9 @@ pub(crate) fn ExpireForm(board: Board) -> impl IntoView {
         }
         let typed = reason.get_untracked().map(|field| field.value()).unwrap_or_default();
         board.expire(typed, move || {
-            if let Some(field) = reason.get_untracked() {
-                field.set_value("");
+            // a field that is only emptied would be marked as wrong
+            if let Some(form) = reason.get_untracked().and_then(|field| field.form()) {
+                form.reset();
             }
         });
     };
