@@ -41,7 +41,8 @@ pub(super) fn story(card: &HoldCard, left_ms: i64) -> Story {
             Story::Ending(format!("{} The seats are being released.", why_ending(card)))
         }
         HoldPhase::Released => {
-            Story::Ended(format!("{} The seats are back on sale.", why_ended(card)))
+            let calm = if card.session.is_some() { " Nothing was charged." } else { "" };
+            Story::Ended(format!("{}{calm} The seats are back on sale.", why_ended(card)))
         }
         HoldPhase::Sold => Story::Paid(card.order_path.clone()),
         HoldPhase::Pending => {
@@ -131,6 +132,14 @@ mod tests {
         assert_eq!(
             ended(EndReason::TimeUp),
             words("Your hold has ended. The seats are back on sale.")
+        );
+        let paying = HoldCard {
+            session: Some("cs_1".into()),
+            ..card(HoldPhase::Released, Some(EndReason::TimeUp))
+        };
+        assert_eq!(
+            story(&paying, 0),
+            words("Your hold has ended. Nothing was charged. The seats are back on sale.")
         );
         assert_eq!(
             ended(EndReason::EndedByAdmin("House seats needed.".into())),
