@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, reason = "a component's props are told of by the component")]
 
+pub mod awaited;
 pub mod frame;
 pub mod hold_story;
 pub mod listing;
@@ -11,6 +12,7 @@ pub mod qr;
 pub mod seat_lines;
 pub mod ticket;
 
+pub use awaited::awaited;
 pub use frame::{HoldBarSlot, Masthead, SiteFooter};
 pub use hold_story::HoldStory;
 pub use listing::{Listing, price_from, sale_words};

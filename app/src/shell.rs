@@ -1,5 +1,6 @@
 //! The document around every page: fonts, style, and scripts only where something lives.
 
+use crate::components::awaited;
 use crate::{App, context::LiveHolds};
 use http::request::Parts;
 use leptos::config::LeptosOptions;
@@ -53,7 +54,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 
 /// The scripts that wake islands, on pages that have some; other pages are documents only.
 fn scripts(options: LeptosOptions, path: String, holds: LiveHolds) -> impl IntoView {
-    Suspend::new(async move {
+    awaited(async move {
         let lives = has_islands(&path) || !holds.get().await.is_empty();
         lives.then(|| view! { <HydrationScripts options islands=true /> })
     })

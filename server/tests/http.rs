@@ -26,6 +26,8 @@ mod lines;
 mod live;
 #[path = "http/logs.rs"]
 mod logs;
+#[path = "http/machines.rs"]
+mod machines;
 #[path = "http/opening.rs"]
 mod opening;
 #[path = "http/outage.rs"]

@@ -1,5 +1,6 @@
 //! What surrounds every page: the name above it, the hold bar and the small print below it.
 
+use crate::components::awaited;
 use crate::context::LiveHolds;
 use crate::islands::{BarData, HoldBar, HoldBarAside};
 use crate::shell::is_seat_map;
@@ -40,7 +41,7 @@ pub fn HoldBarSlot() -> impl IntoView {
     let holds = use_context::<LiveHolds>();
     let parts = use_context::<Parts>();
     let is_beside_map = parts.is_some_and(|parts| is_seat_map(parts.uri.path()));
-    Suspend::new(async move {
+    awaited(async move {
         let holds = holds?.get().await;
         let until = |first: &HoldCard| Moment::new(first.expires_at, &first.time_zone).time();
         let held_until = holds.first().map(until).unwrap_or_default();

@@ -6,7 +6,7 @@ mod on_our_page;
 use super::trouble::{see_other, trouble};
 use crate::api::typed;
 use crate::components::hold_story::give_up;
-use crate::components::{Notice, SeatLines};
+use crate::components::{Notice, SeatLines, awaited};
 use crate::context::{StripeForms, office, visitor};
 use crate::words::{Moment, paths};
 use domain::{CheckoutUi, Contact, HoldCard, HoldId, HoldPhase};
@@ -28,7 +28,7 @@ pub fn CheckoutPage() -> impl IntoView {
     let typed = typed::contact();
     let till = Till::of_this_page(&office);
     let nonce = use_context::<StripeForms>().map(|forms| forms.nonce);
-    Suspend::new(async move {
+    awaited(async move {
         match office.hold(&buyer, &hold).await {
             Ok(card) => match card.phase {
                 HoldPhase::Active | HoldPhase::Opening | HoldPhase::Open => {

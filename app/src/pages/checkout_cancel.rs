@@ -2,6 +2,7 @@
 
 use super::checkout_return::outcome;
 use super::trouble::trouble;
+use crate::components::awaited;
 use crate::context::office;
 use domain::SessionId;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 pub fn CheckoutCancelPage() -> impl IntoView {
     let office = office();
     let session = SessionId(use_query_map().get_untracked().get("session_id").unwrap_or_default());
-    Suspend::new(async move {
+    awaited(async move {
         match office.settle(&session).await {
             Ok(card) => outcome(card),
             Err(denial) => trouble(denial),

@@ -1,7 +1,7 @@
 //! Back from the payment page: settles by itself, needs no webhook, and goes on to the tickets.
 
 use super::trouble::{see_other, trouble};
-use crate::components::{HoldStory, Notice, SeatLines};
+use crate::components::{HoldStory, Notice, SeatLines, awaited};
 use crate::context::office;
 use domain::{HoldCard, HoldPhase, SessionId};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 pub fn CheckoutReturnPage() -> impl IntoView {
     let office = office();
     let session = SessionId(use_query_map().get_untracked().get("session_id").unwrap_or_default());
-    Suspend::new(async move {
+    awaited(async move {
         match office.settle(&session).await {
             Ok(card) => outcome(card),
             Err(denial) => trouble(denial),

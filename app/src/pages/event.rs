@@ -1,7 +1,7 @@
 //! One event: its poster, what it is, and the dates it can be seen.
 
 use super::trouble::trouble;
-use crate::components::{Notice, Poster, price_from, sale_words};
+use crate::components::{Notice, Poster, awaited, price_from, sale_words};
 use crate::context::{ShopUrl, office};
 use crate::words::{Moment, paths};
 use domain::{Event, PerformanceCard, Sale};
@@ -15,7 +15,7 @@ pub fn EventPage() -> impl IntoView {
     let office = office();
     let base = use_context::<ShopUrl>().map(|url| url.0.to_string()).unwrap_or_default();
     let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
-    Suspend::new(async move {
+    awaited(async move {
         match office.event(&slug).await {
             Ok((event, cards)) => event_view(event, cards, base),
             Err(denial) => trouble(denial),

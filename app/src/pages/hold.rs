@@ -2,6 +2,7 @@
 
 use super::checkout_return::outcome;
 use super::trouble::trouble;
+use crate::components::awaited;
 use crate::context::{office, visitor};
 use domain::HoldId;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub fn HoldPage() -> impl IntoView {
     let office = office();
     let buyer = visitor().buyer;
     let hold = HoldId(use_params_map().get_untracked().get("hold").unwrap_or_default());
-    Suspend::new(async move {
+    awaited(async move {
         match office.hold(&buyer, &hold).await {
             Ok(card) => outcome(card),
             Err(denial) => trouble(denial),

@@ -1,7 +1,7 @@
 //! What was bought: a ticket per seat, to show at the door or to print.
 
 use super::trouble::trouble;
-use crate::components::TicketStub;
+use crate::components::{TicketStub, awaited};
 use crate::context::office;
 use crate::words::{Moment, calendar};
 use domain::{OrderCard, OrderId, OrderState, Refund, RefundStatus};
@@ -16,7 +16,7 @@ pub fn OrderPage() -> impl IntoView {
     let params = use_params_map().get_untracked();
     let order = OrderId(params.get("order").unwrap_or_default());
     let key = params.get("key").unwrap_or_default();
-    Suspend::new(async move {
+    awaited(async move {
         match office.order(&order, &key).await {
             Ok(order) => order_view(order),
             Err(denial) => trouble(denial),

@@ -1,7 +1,7 @@
 //! One performance: the seat map takes the room, and the same seats as a list are one tap away.
 
 use super::trouble::trouble;
-use crate::components::Notice;
+use crate::components::{Notice, awaited};
 use crate::context::{LiveHolds, now, office};
 use crate::islands::{PickerData, SeatPicker};
 use crate::words::{Moment, paths, seats_left};
@@ -20,7 +20,7 @@ pub fn PerformancePage() -> impl IntoView {
     let office = office();
     let holds = use_context::<LiveHolds>();
     let id = use_params_map().get_untracked().get("id").and_then(|id| id.parse().ok());
-    Suspend::new(async move {
+    awaited(async move {
         let read = read(&office, id.map(PerformanceId)).await;
         let holds = match holds {
             Some(holds) => holds.get().await,

@@ -1,7 +1,7 @@
 //! What is on: every performance, by date, as a printed programme would have it.
 
 use super::trouble::trouble;
-use crate::components::{Listing, Notice};
+use crate::components::{Listing, Notice, awaited};
 use crate::context::office;
 use crate::words::Moment;
 use domain::{PerformanceCard, Sale};
@@ -12,7 +12,7 @@ use leptos_meta::{Meta, Title};
 #[component]
 pub fn ProgrammePage() -> impl IntoView {
     let office = office();
-    Suspend::new(async move {
+    awaited(async move {
         match office.programme().await {
             Ok(cards) => programme(cards),
             Err(denial) => trouble(denial),

@@ -3,7 +3,7 @@
 
 use super::performance::{description, prices, read};
 use super::trouble::trouble;
-use crate::components::Notice;
+use crate::components::{Notice, awaited};
 use crate::context::{now, office};
 use crate::words::{Moment, paths};
 use box_office::{Denial, House};
@@ -22,7 +22,7 @@ pub fn SectionPage() -> impl IntoView {
     let params = use_params_map().get_untracked();
     let id = params.get("id").and_then(|id| id.parse().ok()).map(PerformanceId);
     let section = params.get("section").and_then(|at| at.parse().ok()).map(SectionIndex);
-    Suspend::new(async move {
+    awaited(async move {
         match (read(&office, id).await, section) {
             (Ok((house, seats)), Some(at)) => section_view(&house, &seats, at),
             (Ok(_), None) => trouble(Denial::Refused(Refusal::NotFound)),

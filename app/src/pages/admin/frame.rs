@@ -2,6 +2,7 @@
 
 use crate::api::admin::{paths, signed_in};
 use crate::api::refusal_code;
+use crate::components::awaited;
 use crate::context;
 use crate::pages::trouble;
 use box_office::{BoxOffice, Denial};
@@ -61,7 +62,7 @@ where
     Drawn: Future<Output = Result<AnyView, Denial>> + Send + 'static,
 {
     let (office, visitor) = (context::office(), context::visitor());
-    Suspend::new(async move {
+    awaited(async move {
         let drawn = match signed_in(&office, visitor.admin.as_deref()).await {
             Ok(()) => draw(office).await,
             Err(denial) => Err(denial),

@@ -2,6 +2,7 @@
 
 use super::{no_view, notice, query, see_other};
 use crate::api::admin::{paths, signed_in};
+use crate::components::awaited;
 use crate::context;
 use domain::Refusal;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use leptos_meta::{Meta, Title};
 pub fn SignInPage() -> impl IntoView {
     let (office, visitor) = (context::office(), context::visitor());
     let (no, signed_out) = (notice(), query("signed_out").is_some());
-    Suspend::new(async move {
+    awaited(async move {
         if signed_in(&office, visitor.admin.as_deref()).await.is_ok() {
             see_other(paths::HOLDS);
             return ().into_any();
