@@ -15,6 +15,7 @@ use crate::map::seats::Toggled;
 use crate::map::view::Level;
 use crate::map::words::{seat_words, seats_counted, taken_words, toggled_words};
 use domain::{Plan, Refusal, SeatIndex, SeatLine, SectionIndex};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
@@ -43,7 +44,10 @@ pub(super) fn start(picker: Picker, plan_url: String) {
     spawn_local(async move {
         let heard = canvas.clone();
         let engine = match hear::plan(&plan_url).await {
-            Some(plan) => Engine::new(picker, canvas, plan),
+            Some(plan) => {
+                breath().await;
+                Engine::new(picker, canvas, plan)
+            }
             None => None,
         };
         if engine.is_none() {
@@ -51,6 +55,7 @@ pub(super) fn start(picker: Picker, plan_url: String) {
             return;
         }
         ENGINE.set(engine);
+        breath().await;
         hear::browser(picker, &heard);
         with(|engine| {
             let own = picker.held().map(|card| card.lines).unwrap_or_default();
@@ -59,6 +64,11 @@ pub(super) fn start(picker: Picker, plan_url: String) {
         });
         picker.is_ready.set(true);
     });
+}
+
+/// Lets the browser do what waits, such as answering a finger: a large house is much work at once.
+async fn breath() {
+    TimeoutFuture::new(0).await;
 }
 
 /// Does what a person wants.
