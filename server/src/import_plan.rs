@@ -29,9 +29,10 @@ pub async fn import(settings: &Settings, asked: &ImportPlan) -> Result<Kept, Str
     let name = asked.name.clone().unwrap_or_else(|| imported.plan.name.clone());
     let venue = new_venue(asked, name, imported.plan);
     let kept = office.add_venue(venue).await;
-    let new_admin_password = office.new_admin_password().map(str::to_owned);
+    let new_admin_password = office.new_admin_password().await.map(|made| made.map(str::to_owned));
     office.close().await;
 
+    let new_admin_password = new_admin_password.map_err(|fault| fault.to_string())?;
     let venue = kept.map_err(|denial| format!("The plan was not kept: {denial}."))?;
     let words = format!(
         "{} is kept as venue {}: {} sections, {} rows, {} seats.",

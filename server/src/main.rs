@@ -100,7 +100,10 @@ async fn open(settings: &Settings) -> ExitCode {
         Ok(shop) => shop,
         Err(fault) => return failed(&fault.to_string()),
     };
-    greet(settings, &shop);
+    match shop.office.new_admin_password().await {
+        Ok(made) => greet(settings, &shop, made),
+        Err(fault) => return failed(&format!("The admin's password cannot be kept: {fault}.")),
+    }
     let ended = shop.until(told_to_stop()).await;
     closing.cancel();
     match ended {
@@ -134,7 +137,7 @@ async fn told_to_stop() {
     tracing::info!("closing: streams end, requests and commits finish");
 }
 
-fn greet(settings: &Settings, shop: &RunningShop) {
+fn greet(settings: &Settings, shop: &RunningShop, made: Option<&str>) {
     let url = &shop.url;
     println!("\n  Holdfast is open.\n");
     println!("  Shop      {url}");
@@ -142,7 +145,7 @@ fn greet(settings: &Settings, shop: &RunningShop) {
         println!("  Payments  {stand_in}   (a stand-in for Stripe: no real money)");
     }
     println!("  Admin     {url}/admin");
-    match (shop.office.new_admin_password(), &settings.admin_password) {
+    match (made, &settings.admin_password) {
         (Some(password), _) => println!("  Password  {password}   (shown only now)"),
         (None, Some(_)) => println!("  Password  the one in ADMIN_PASSWORD"),
         (None, None) => println!("  Password  the one shown at the first start"),

@@ -11,7 +11,7 @@ use domain::{Refusal, UnixMs};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OnceCell, Semaphore};
 
 const SETTING: &str = "admin_password_hash";
 /// A session ends after so long without use. Units: milliseconds.
@@ -36,7 +36,10 @@ pub struct AdminToken(pub String);
 /// What guards the admin's pages.
 #[derive(Debug)]
 pub(crate) struct Gate {
-    new_password: Option<String>,
+    /// The password that this start was given.
+    given: Option<SecretString>,
+    /// Once it was seen to: the password that was made.
+    settled: OnceCell<Option<String>>,
     /// Hashing takes memory and a core: one at a time.
     hashing: Semaphore,
     tries: Mutex<HashMap<String, Tries>>,
@@ -49,33 +52,48 @@ struct Tries {
 }
 
 impl Gate {
-    /// Takes the given password, or the one from before, or makes one.
-    pub(crate) async fn open(store: &Store, given: Option<SecretString>) -> Result<Self, Fault> {
+    pub(crate) fn new(given: Option<SecretString>) -> Self {
+        Self {
+            given,
+            settled: OnceCell::new(),
+            hashing: Semaphore::new(1),
+            tries: Mutex::default(),
+        }
+    }
+
+    /// Sees to the password, the first time it is called: takes the given one, or the one from
+    /// before, or makes one, which is answered each time.
+    ///
+    /// Why not before the shop opens: hashing takes as long as all the rest of the start. Nobody
+    /// passes the gate before it was done.
+    async fn settled(&self, store: &Store) -> Result<Option<&str>, Fault> {
+        let made = self.settled.get_or_try_init(|| self.settle(store)).await?;
+        Ok(made.as_deref())
+    }
+
+    async fn settle(&self, store: &Store) -> Result<Option<String>, Fault> {
         let kept = store.setting(SETTING).await?;
-        let new_password = match (given, kept) {
-            (None, Some(_)) => None,
-            (Some(given), Some(kept))
-                if verified(kept.clone(), given.expose_secret().to_owned()).await? =>
-            {
-                None
-            }
-            (Some(given), _) => {
-                store.set(SETTING, &hash_of(given.expose_secret())?).await?;
-                store.end_all_admin_sessions().await?;
-                None
+        match (&self.given, kept) {
+            (None, Some(_)) => Ok(None),
+            (Some(given), kept) => {
+                let given = given.expose_secret();
+                let is_kept = match kept {
+                    Some(kept) => verified(kept, given.to_owned()).await?,
+                    None => false,
+                };
+                if !is_kept {
+                    store.set(SETTING, &hash_of(given.to_owned()).await?).await?;
+                    store.end_all_admin_sessions().await?;
+                }
+                Ok(None)
             }
             (None, None) => {
                 let made = crate::ids::password();
-                let hash = hash_of(&made)?;
+                let hash = hash_of(made.clone()).await?;
                 // Of instances that open at once one makes it.
-                (store.set_once(SETTING, &hash).await? == hash).then_some(made)
+                Ok((store.set_once(SETTING, &hash).await? == hash).then_some(made))
             }
-        };
-        Ok(Self { new_password, hashing: Semaphore::new(1), tries: Mutex::default() })
-    }
-
-    pub(crate) fn new_password(&self) -> Option<&str> {
-        self.new_password.as_deref()
+        }
     }
 
     /// How long this address must wait before it may try again.
@@ -105,6 +123,12 @@ impl Gate {
 }
 
 impl BoxOffice {
+    /// The admin's password, if this start made one: print it once. From the first call on the
+    /// password that this start was given is the one that counts.
+    pub async fn new_admin_password(&self) -> Result<Option<&str>, Fault> {
+        self.gate.settled(&self.store).await
+    }
+
     /// Signs an admin in. `client` is the address that asks.
     ///
     /// Refuses: `WrongPassword`, `TooManyTries`.
@@ -117,6 +141,7 @@ impl BoxOffice {
         }
         // Counted before it is checked, so that many tries at once cannot slip through.
         self.gate.count_wrong(client, now);
+        self.gate.settled(&self.store).await?;
         let permit = self.gate.hashing.acquire().await;
         // Read each time: another instance may have been given another one.
         let hash = self.store.setting(SETTING).await?.unwrap_or_default();
@@ -142,6 +167,7 @@ impl BoxOffice {
     ///
     /// Refuses: `NotSignedIn`.
     pub async fn admin(&self, token: &str) -> Answer<()> {
+        self.gate.settled(&self.store).await?;
         let hash = crate::ids::hashed(token);
         let now = self.clock.now();
         let session = self.store.admin_session(&hash).await?;
@@ -157,10 +183,13 @@ impl BoxOffice {
     }
 }
 
-fn hash_of(password: &str) -> Result<String, Fault> {
-    let hash = Argon2::default().hash_password(password.as_bytes());
-    let hash = hash.map_err(|error| Fault::Bug(format!("a password cannot be hashed: {error}")))?;
-    Ok(hash.to_string())
+/// Away from the threads that answer, as [`verified`].
+async fn hash_of(password: String) -> Result<String, Fault> {
+    let hashed = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+    });
+    let hashed = hashed.await.map_err(|error| Fault::Bug(error.to_string()))?;
+    hashed.map_err(|error| Fault::Bug(format!("a password cannot be hashed: {error}")))
 }
 
 /// Away from the threads that answer: it takes a good part of a tenth of a second.

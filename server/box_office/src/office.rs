@@ -186,10 +186,7 @@ impl BoxOffice {
         let books = Arc::new(Books::default());
         let version = AtomicI64::new(store.catalogue_version().await?);
         let nothing = Catalogue::default();
-        let (catalogue, gate) = tokio::try_join!(
-            Catalogue::load(&store, &nothing),
-            Gate::open(&store, admin_password),
-        )?;
+        let catalogue = Catalogue::load(&store, &nothing).await?;
         let signing_key = signing_key(&store).await?;
         let mark = mark(&store).await?;
         let payments = Payments::new(&stripe)?;
@@ -219,7 +216,7 @@ impl BoxOffice {
             in_flight: InFlight::default(),
             wanted: Wanted::default(),
             rounds: Rounds::default(),
-            gate,
+            gate: Gate::new(admin_password),
             stripe_sums: Mutex::new(None),
             signing_key,
             mark,
@@ -276,11 +273,6 @@ impl BoxOffice {
     /// What a page shows Stripe's forms with, if it can show them.
     pub fn publishable_key(&self) -> Option<&str> {
         self.settings.publishable_key.as_deref()
-    }
-
-    /// The admin's password, if it was made at this very start: print it once.
-    pub fn new_admin_password(&self) -> Option<&str> {
-        self.gate.new_password()
     }
 
     /// Finishes what is queued. Later commands are answered with a fault.
