@@ -52,10 +52,11 @@ pub struct PickerData {
     pub title: String,
 }
 
-/// The seat map, its legend and the button that holds what was chosen.
+/// The seat map, its legend and the button that holds what was chosen. `a_seat` is one of the
+/// house's, as people would type it.
 #[cfg(feature = "ssr")]
 #[component]
-pub fn SeatPicker(data: PickerData) -> impl IntoView {
+pub fn SeatPicker(data: PickerData, a_seat: Option<String>) -> impl IntoView {
     provide_context(data.clone());
     let label = format!("Seats for {}", data.title);
     view! {
@@ -66,7 +67,7 @@ pub fn SeatPicker(data: PickerData) -> impl IntoView {
             data-view="far"
             data-chosen="0"
         >
-            <stage::Stage />
+            <stage::Stage a_seat />
             <rail::Rail data />
         </section>
         <PickerAwake />

@@ -7,7 +7,8 @@ use crate::islands::{PickerData, SeatPicker};
 use crate::words::{Moment, paths, seats_left};
 use box_office::{Answer, BoxOffice, House};
 use domain::{
-    Availability, HoldCard, Money, PerformanceId, Refusal, Sale, Section, SectionIndex, SectionKind,
+    Availability, HoldCard, Money, PerformanceId, Plan, Refusal, Sale, Section, SectionIndex,
+    SectionKind,
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -62,7 +63,7 @@ fn performance(house: &House, seats: &Availability, holds: &[HoldCard]) -> AnyVi
         <Meta name="description" content=description(house) />
         <div class="performance">
             {head(house, sale, left)} <Notice plan=house.plan.clone() />
-            <SeatPicker data />
+            <SeatPicker data a_seat=a_seat(&house.plan) />
             <section class="sections" id="list-of-seats">
                 <h2 class="sections__heading">"List of seats"</h2>
                 <ul class="sections__list">
@@ -78,6 +79,18 @@ fn performance(house: &House, seats: &Availability, holds: &[HoldCard]) -> AnyVi
         </div>
     }
     .into_any()
+}
+
+/// A seat amid the first rows, as people would type it; none in a house of standing floors.
+fn a_seat(plan: &Plan) -> Option<String> {
+    plan.sections.iter().find_map(|section| match &section.kind {
+        SectionKind::Seated { rows } => {
+            let row = rows.get(rows.len() / 4)?;
+            let number = row.numbers.get(row.numbers.len() / 2)?;
+            Some(format!("{} {} {number}", section.name, row.label))
+        }
+        SectionKind::Standing { .. } => None,
+    })
 }
 
 /// What a search engine says of it: what, where and when.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 /// The map and its controls.
 #[component]
-pub(super) fn Stage() -> impl IntoView {
+pub(super) fn Stage(a_seat: Option<String>) -> impl IntoView {
     view! {
         <div class="seat-map">
             <canvas
@@ -38,14 +38,15 @@ pub(super) fn Stage() -> impl IntoView {
                     "Fit"
                 </button>
             </div>
-            <Finder />
+            <Finder a_seat />
         </div>
     }
 }
 
 /// "Stalls D 12": goes there.
 #[component]
-fn Finder() -> impl IntoView {
+fn Finder(a_seat: Option<String>) -> impl IntoView {
+    let placeholder = a_seat.map(|seat| format!("Find a seat: {seat}"));
     view! {
         <form class="seat-map__find" role="search" data-act=Deed::Find.name()>
             <label class="visually-hidden" for="find-seat">
@@ -55,7 +56,7 @@ fn Finder() -> impl IntoView {
                 id="find-seat"
                 name="find"
                 type="text"
-                placeholder="Find a seat: Stalls D 12"
+                placeholder=placeholder.unwrap_or_else(|| "Find a section".to_owned())
                 autocomplete="off"
                 enterkeyhint="go"
             />
