@@ -19,7 +19,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::cell::RefCell;
-use web_sys::HtmlCanvasElement;
+use web_sys::{FocusOptions, HtmlCanvasElement};
 
 pub(super) struct Engine {
     pub(super) model: Model,
@@ -240,7 +240,12 @@ impl Engine {
                 self.say(self.words(seat));
                 let canvas = self.canvas.clone();
                 // so that Enter chooses what was found; later, because it comes back as an act
-                queue_microtask(move || canvas.focus().unwrap_or_default());
+                queue_microtask(move || {
+                    // the map is in sight where it is typed: nothing needs to move
+                    let still = FocusOptions::new();
+                    still.set_prevent_scroll(true);
+                    canvas.focus_with_options(&still).unwrap_or_default();
+                });
             }
             Some(Found::Section(section)) => self.say(self.section_words(section)),
             None => {
