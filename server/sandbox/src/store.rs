@@ -23,6 +23,9 @@ const LOCK_WAIT: Duration = Duration::from_secs(2);
 /// Why the file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
+    /// The system does not let its folder be made.
+    #[error("its folder cannot be made: {0}")]
+    Folder(#[from] std::io::Error),
     /// SQLite says no.
     #[error("{0}")]
     Sql(#[from] sqlx::Error),
@@ -51,10 +54,13 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the file, or makes it.
+    /// Opens the file, or makes it and its folder.
     ///
     /// Refuses: what is no database, and one of a newer version.
     pub(crate) async fn open(file: &Path) -> Result<Self, DatabaseError> {
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)

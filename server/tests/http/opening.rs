@@ -20,6 +20,17 @@ async fn words(folder: &tempfile::TempDir, more: &[&str]) -> String {
 }
 
 #[tokio::test]
+async fn the_first_start_makes_the_folders_of_its_databases() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("not/yet/there");
+    let mut settings = settings(&folder, &[]);
+    settings.database_url = format!("sqlite://{}/shop.db", deep.display()).into();
+    let shop = RunningShop::open(&settings).await.unwrap();
+    assert!(deep.join("shop.db").exists() && deep.join("sandbox.db").exists());
+    shop.close().await;
+}
+
+#[tokio::test]
 async fn a_port_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr: SocketAddr = taken.local_addr().unwrap();
