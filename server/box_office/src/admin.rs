@@ -82,7 +82,11 @@ impl Gate {
                     None => false,
                 };
                 if !is_kept {
-                    store.set(SETTING, &hash_of(given.to_owned()).await?).await?;
+                    let hash = hash_of(given.to_owned()).await?;
+                    // Before: after a crash in between, the next start ends them as well. After:
+                    // another instance may just have let somebody in.
+                    store.end_all_admin_sessions().await?;
+                    store.set(SETTING, &hash).await?;
                     store.end_all_admin_sessions().await?;
                 }
                 Ok(None)
