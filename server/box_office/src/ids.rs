@@ -43,11 +43,11 @@ pub(crate) fn spread(name: &str) -> u32 {
     u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
 }
 
-/// A name in 16 bytes: names that are hashes in hex already are taken at their word.
-pub(crate) fn short(name: &str) -> u128 {
-    let half = name.get(..32).filter(|_| name.len() == 64);
-    half.and_then(|half| u128::from_str_radix(half, 16).ok()).unwrap_or_else(|| {
-        let hash = Sha256::digest(name);
+/// A buyer's name in 16 bytes: one that is a hash in hex already is taken at its word.
+pub(crate) fn short(buyer: &BuyerId) -> u128 {
+    let name = Some(buyer.as_str()).filter(|name| name.len() == 32);
+    name.and_then(|name| u128::from_str_radix(name, 16).ok()).unwrap_or_else(|| {
+        let hash = Sha256::digest(buyer.as_str());
         hash.iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte))
     })
 }
@@ -77,8 +77,11 @@ pub fn hashed(secret: &str) -> String {
 }
 
 /// The buyer whose cookie holds this secret.
+///
+/// Why half of the hash: 128 bits are as far out of reach, and it is written into an index with
+/// every hold.
 pub fn buyer_of(secret: &str) -> BuyerId {
-    BuyerId(hashed(secret))
+    BuyerId(hex::encode(&Sha256::digest(secret.as_bytes())[..16]))
 }
 
 /// The second half of an order's secret link.

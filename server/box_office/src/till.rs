@@ -170,10 +170,14 @@ impl Line {
         let stopped = CancellationToken::new();
         let guard = stopped.clone().drop_guard();
         let mut teller = Teller { counter, journal, doubtful: HashSet::new() };
-        tokio::spawn(async move {
-            let _guard = guard;
-            teller.serve(waiting).await;
-        });
+        let runtime = tokio::runtime::Handle::current();
+        std::thread::Builder::new()
+            .name("till".to_owned())
+            .spawn(move || {
+                let _guard = guard;
+                runtime.block_on(teller.serve(waiting));
+            })
+            .expect("thread");
         Self { queue, stopped }
     }
 }

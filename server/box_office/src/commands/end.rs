@@ -5,14 +5,14 @@ use crate::{Answer, BoxOffice, Denial, Fault};
 use domain::limits::REASON_CHARS_MAX;
 use domain::refusal::Field;
 use domain::{BuyerId, EndReason, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Refusal, UnixMs};
-use futures::stream::{self, StreamExt};
+use futures::stream::{self, Stream, StreamExt, TryStreamExt};
 use std::sync::atomic::Ordering;
 
 /// Overdue holds read together.
-const ROUND_MAX: u32 = 2_048;
-/// Overdue holds that are being ended at a time: a batch of the till's, so that buyers who hold
-/// meanwhile wait for no more than that.
-const TOGETHER_MAX: usize = crate::BATCH_MAX;
+const PAGE_MAX: u32 = 1_024;
+/// Overdue holds that are being ended at a time: a batch of the till's and half of the next, so that
+/// it never waits for work, and buyers who hold meanwhile wait for little more than one.
+const TOGETHER_MAX: usize = crate::BATCH_MAX * 3 / 2;
 
 impl BoxOffice {
     /// Gives a buyer's seats back. While a session is open they come back once Stripe confirms
@@ -44,23 +44,29 @@ impl BoxOffice {
     ///
     /// Again: whoever is second changes nothing.
     pub async fn release_expired_holds(&self) -> Result<Option<UnixMs>, Fault> {
-        loop {
-            // Whatever is placed from here on rings the bell.
-            self.next_due.store(i64::MAX, Ordering::Release);
-            let now = self.clock.now();
-            let overdue = self.store.overdue_holds(now, ROUND_MAX).await?;
-            if overdue.is_empty() {
-                let next = self.store.next_deadline(now).await?;
-                if let Some(next) = next {
-                    self.next_due.fetch_min(next.0, Ordering::AcqRel);
-                }
-                return Ok(next);
-            }
-            let ended = stream::iter(overdue).map(|hold| self.end_overdue(hold));
-            // all of them, whatever becomes of one
-            let ended: Vec<_> = ended.buffer_unordered(TOGETHER_MAX).collect().await;
-            ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
+        // Whatever is placed from here on rings the bell.
+        self.next_due.store(i64::MAX, Ordering::Release);
+        let now = self.clock.now();
+        let ended = self.overdue(now).map(async |hold| self.end_overdue(hold?).await);
+        // all of them, whatever becomes of one
+        let ended: Vec<_> = ended.buffer_unordered(TOGETHER_MAX).collect().await;
+        ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
+        let next = self.store.next_deadline(now).await?;
+        if let Some(next) = next {
+            self.next_due.fetch_min(next.0, Ordering::AcqRel);
         }
+        Ok(next)
+    }
+
+    /// Holds whose time is up, page by page: the next one is read while the last are being ended.
+    fn overdue(&self, now: UnixMs) -> impl Stream<Item = Result<Hold, Fault>> {
+        stream::try_unfold(None, move |last: Option<Hold>| async move {
+            let page = self.store.overdue_holds(now, last.as_ref(), PAGE_MAX).await?;
+            let last = page.last().cloned();
+            let page = |last| (stream::iter(page.into_iter().map(Ok::<_, Fault>)), Some(last));
+            Ok::<_, Fault>(last.map(page))
+        })
+        .try_flatten()
     }
 
     async fn end_overdue(&self, hold: Hold) -> Result<(), Fault> {

@@ -74,19 +74,27 @@ impl Store {
         .await)?)
     }
 
-    /// Holds whose time is up and that nobody has begun to end, oldest deadline first: those that
-    /// this instance keeps, and others' whose instance is gone or late.
-    pub(crate) async fn overdue_holds(&self, now: UnixMs, most: u32) -> Result<Vec<Hold>, Fault> {
+    /// Holds whose time is up and that nobody has begun to end, oldest deadline first, past `after`:
+    /// those that this instance keeps, and others' whose instance is gone or late.
+    pub(crate) async fn overdue_holds(
+        &self,
+        now: UnixMs,
+        after: Option<&Hold>,
+        most: u32,
+    ) -> Result<Vec<Hold>, Fault> {
+        let (since, id) = place_of(after);
         holds(with!(self.read, |db| hold_query!(
             "where is_live = 1 and expires_at <= $1 and phase in ('active', 'opening', 'open') \
              and (kept_by = $3 or expires_at <= $4 \
              or kept_by not in (select name from instance where alive_until > $1)) \
-             order by expires_at limit $2"
+             and (expires_at, id) > ($5, $6) order by expires_at, id limit $2"
         )
         .bind(now.0)
         .bind(i64::from(most))
         .bind(&self.instance)
         .bind(now.0 - LATE_MS)
+        .bind(since)
+        .bind(id)
         .fetch_all(db)
         .await)?)
     }
@@ -109,8 +117,7 @@ impl Store {
         now: UnixMs,
         after: Option<&Hold>,
     ) -> Result<Vec<Hold>, Fault> {
-        let (since, id) =
-            after.map_or((i64::MIN, ""), |hold| (hold.expires_at.0, hold.id.as_str()));
+        let (since, id) = place_of(after);
         holds(with!(self.read, |db| hold_query!(
             "where is_live = 1 and expires_at <= $1 and phase in ('open', 'closing', 'pending') \
              and (expires_at, id) > ($2, $3) order by expires_at, id limit 500"
@@ -132,7 +139,8 @@ impl Store {
         .await)?)
     }
 
-    /// Who claims what of a performance. Shape: read through `from`, of this store's.
+    /// Who claims what of a performance, and whose its live holds are: each has a claim. Shape: read
+    /// through `from`, of this store's.
     ///
     /// Why in lists: a row for each seat of a large house is most of what a start would cost.
     pub(crate) async fn claims(
@@ -140,37 +148,38 @@ impl Store {
         from: &Pool,
         performance: PerformanceId,
     ) -> Result<Claims, Fault> {
-        let lists: Vec<(Option<String>, String, String)> = with!(*from, |db| sqlx::query_as(
-            "select hold.phase, case when hold.id is null then claim.hold_id else '' end, \
-             string_agg(cast(claim.seat as text), ' ') from claim \
-             left join hold on hold.id = claim.hold_id where claim.performance_id = $1 \
-             group by 1, 2",
-        )
-        .bind(performance.0)
-        .fetch_all(db)
-        .await)?;
-        let live: Option<String> = with!(*from, |db| sqlx::query_scalar(
-            "select string_agg(buyer || '/' || id, ' ') from hold \
-             where performance_id = $1 and is_live = 1"
-        )
-        .bind(performance.0)
-        .fetch_one(db)
-        .await)?;
-        let mut seats = Vec::new();
-        for (phase, holder, list) in lists {
+        let lists: Vec<(Option<String>, String, String, Option<String>)> =
+            with!(*from, |db| sqlx::query_as(
+                "select hold.phase, case when hold.id is null then taken.hold_id else '' end, \
+                 string_agg(taken.seats, ' '), \
+                 string_agg(case hold.is_live when 1 then hold.buyer || '/' || hold.id end, ' ') \
+                 from (select hold_id, string_agg(cast(seat as text), ' ') as seats from claim \
+                 where performance_id = $1 group by hold_id) as taken \
+                 left join hold on hold.id = taken.hold_id group by 1, 2",
+            )
+            .bind(performance.0)
+            .fetch_all(db)
+            .await)?;
+        let mut claims = Claims { seats: Vec::new(), live: Vec::new() };
+        for (phase, holder, seats, live) in lists {
             let status = status(&holder, phase.as_deref())?;
-            for number in list.split(' ') {
+            for number in seats.split(' ') {
                 let number = number.parse().map_err(|error| unreadable("claim.seat", error))?;
-                seats.push((seat(number)?, status));
+                claims.seats.push((seat(number)?, status));
+            }
+            for pair in live.iter().flat_map(|list| list.split(' ')) {
+                let (buyer, id) =
+                    pair.split_once('/').ok_or_else(|| unreadable("hold.buyer", pair))?;
+                claims.live.push((BuyerId(buyer.to_owned()), HoldId(id.to_owned())));
             }
         }
-        let pair = |pair: &str| {
-            let (buyer, id) = pair.split_once('/').ok_or_else(|| unreadable("hold.buyer", pair))?;
-            Ok((BuyerId(buyer.to_owned()), HoldId(id.to_owned())))
-        };
-        let live = live.iter().flat_map(|list| list.split(' ')).map(pair);
-        Ok(Claims { seats, live: live.collect::<Result<_, Fault>>()? })
+        Ok(claims)
     }
+}
+
+/// Where a hold stands among those that are due: from here the next page is read.
+fn place_of(after: Option<&Hold>) -> (i64, &str) {
+    after.map_or((i64::MIN, ""), |hold| (hold.expires_at.0, hold.id.as_str()))
 }
 
 fn holds(rows: Vec<HoldRow>) -> Result<Vec<Hold>, Fault> {

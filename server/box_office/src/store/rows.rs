@@ -8,17 +8,33 @@ use domain::{
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A hold on its way into the store, as part of a batch document.
+/// A new hold on its way into the store, as part of a batch document: its columns in order. What
+/// comes with a checkout is not there yet.
+#[derive(Debug, Serialize)]
+pub(super) struct NewHoldDoc<'a>(
+    &'a str,
+    i64,
+    &'a str,
+    &'static str,
+    u8,
+    String,
+    String,
+    &'static str,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+);
+
+/// A hold that was there already.
 #[derive(Debug, Serialize)]
 pub(super) struct HoldDoc<'a> {
     id: &'a str,
-    performance: i64,
-    buyer: &'a str,
     phase: &'static str,
     is_live: u8,
     state: String,
     seats: String,
-    currency: &'static str,
     amount: i64,
     contact: Option<String>,
     checkout_url: Option<&'a str>,
@@ -26,24 +42,15 @@ pub(super) struct HoldDoc<'a> {
     client_secret: Option<&'a str>,
     paid: Option<i64>,
     session: Option<&'a str>,
-    placed_at: i64,
-    expires_at: i64,
     changed_at: i64,
     version: i64,
     read_version: i64,
 }
 
-/// The state of a hold on its way into the store.
+/// Of a hold that was there already what changes with its state: name, phase, whether it is live,
+/// state, moment, version, and the version that was read.
 #[derive(Debug, Serialize)]
-pub(super) struct StateDoc<'a> {
-    id: &'a str,
-    phase: &'static str,
-    is_live: u8,
-    state: String,
-    changed_at: i64,
-    version: i64,
-    read_version: i64,
-}
+pub(super) struct StateDoc<'a>(&'a str, &'static str, u8, String, i64, i64, i64);
 
 /// A hold as it is read.
 #[derive(Debug, sqlx::FromRow)]
@@ -88,34 +95,33 @@ pub(super) struct TicketRow {
     code: String,
 }
 
-impl<'a> HoldDoc<'a> {
-    pub(super) fn new(hold: &'a Hold, read_version: i64, now: UnixMs) -> Result<Self, Fault> {
-        Ok(Self {
-            id: hold.id.as_str(),
-            performance: hold.performance.0,
-            buyer: hold.buyer.as_str(),
-            phase: hold.state.phase().name(),
-            is_live: u8::from(hold.state.phase().is_live()),
-            state: write(&hold.state)?,
-            seats: write(&hold.seats)?,
-            currency: hold.currency.code(),
-            amount: hold.amount_minor(),
-            contact: hold.contact.as_ref().map(write).transpose()?,
-            checkout_url: hold.pay_by.as_ref().and_then(PayBy::url),
-            checkout_ui: hold.checkout_ui.map(CheckoutUi::name),
-            client_secret: hold.pay_by.as_ref().and_then(secret_of),
-            paid: hold.paid_minor,
-            session: hold.state.session().map(|session| session.id.as_str()),
-            placed_at: hold.placed_at.0,
-            expires_at: hold.expires_at.0,
-            changed_at: now.0,
-            version: hold.version,
-            read_version,
-        })
+impl<'a> NewHoldDoc<'a> {
+    pub(super) fn new(hold: &'a Hold, now: UnixMs) -> Result<Self, Fault> {
+        let phase = hold.state.phase();
+        Ok(Self(
+            hold.id.as_str(),
+            hold.performance.0,
+            hold.buyer.as_str(),
+            phase.name(),
+            u8::from(phase.is_live()),
+            write(&hold.state)?,
+            write(&hold.seats)?,
+            hold.currency.code(),
+            hold.amount_minor(),
+            hold.placed_at.0,
+            hold.expires_at.0,
+            now.0,
+            hold.version,
+        ))
+    }
+
+    /// What a buyer can have one live hold of.
+    pub(super) fn place(&self) -> (&str, i64) {
+        (self.2, self.1)
     }
 }
 
-impl<'a> StateDoc<'a> {
+impl<'a> HoldDoc<'a> {
     pub(super) fn new(hold: &'a Hold, read_version: i64, now: UnixMs) -> Result<Self, Fault> {
         let phase = hold.state.phase();
         Ok(Self {
@@ -123,6 +129,14 @@ impl<'a> StateDoc<'a> {
             phase: phase.name(),
             is_live: u8::from(phase.is_live()),
             state: write(&hold.state)?,
+            seats: write(&hold.seats)?,
+            amount: hold.amount_minor(),
+            contact: hold.contact.as_ref().map(write).transpose()?,
+            checkout_url: hold.pay_by.as_ref().and_then(PayBy::url),
+            checkout_ui: hold.checkout_ui.map(CheckoutUi::name),
+            client_secret: hold.pay_by.as_ref().and_then(secret_of),
+            paid: hold.paid_minor,
+            session: hold.state.session().map(|session| session.id.as_str()),
             changed_at: now.0,
             version: hold.version,
             read_version,
@@ -135,15 +149,17 @@ impl<'a> StateDoc<'a> {
     }
 }
 
-impl HoldDoc<'_> {
-    /// Its name.
-    pub(super) fn id(&self) -> &str {
-        self.id
+impl<'a> StateDoc<'a> {
+    pub(super) fn new(hold: &'a Hold, read_version: i64, now: UnixMs) -> Result<Self, Fault> {
+        let phase = hold.state.phase();
+        let (name, is_live) = (phase.name(), u8::from(phase.is_live()));
+        let state = write(&hold.state)?;
+        Ok(Self(hold.id.as_str(), name, is_live, state, now.0, hold.version, read_version))
     }
 
-    /// What a buyer can have one live hold of.
-    pub(super) fn place(&self) -> (i64, &str) {
-        (self.performance, self.buyer)
+    /// Its name.
+    pub(super) fn id(&self) -> &str {
+        self.0
     }
 }
 

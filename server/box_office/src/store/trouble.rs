@@ -1,4 +1,4 @@
-//! What may go wrong with a shared database for no reason of a batch's own, and how long to go on
+//! What may go wrong with a database, above all a shared one, for no reason of a batch's own, and how long to go on
 //! trying.
 
 use super::Store;
@@ -29,10 +29,10 @@ pub(super) enum Trouble {
 pub(super) fn trouble(fault: &Fault) -> Option<Trouble> {
     let Fault::Store(error) = fault else { return None };
     match error {
+        sqlx::Error::Database(error) if error.is_unique_violation() => Some(Trouble::Raced),
         sqlx::Error::Database(error) => match error.code()?.as_ref() {
             // could not serialise; deadlock; the wait for a lock was too long
             "40001" | "40P01" | "55P03" => Some(Trouble::Conflict),
-            "23505" => Some(Trouble::Raced),
             // read-only; left open too long; not known; shut down, crashed, starting; too many
             // connections; statement ended
             "25006" | "25P03" | "40003" | "57P01" | "57P02" | "57P03" | "53300" | "57014" => {

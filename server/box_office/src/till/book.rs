@@ -83,7 +83,7 @@ struct Short(u128);
 
 impl Short {
     fn of(buyer: &BuyerId) -> Self {
-        Self(crate::ids::short(buyer.as_str()))
+        Self(crate::ids::short(buyer))
     }
 }
 
