@@ -15,6 +15,18 @@ pub(crate) fn hold_id() -> HoldId {
     HoldId(Uuid::now_v7().to_string())
 }
 
+/// A hold's name as a number, if it is one that was made by [`hold_id`].
+pub(crate) fn uuid_of(hold: &HoldId) -> Option<[u8; 16]> {
+    let uuid = Uuid::try_parse(hold.as_str()).ok()?;
+    (uuid.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == hold.as_str())
+        .then(|| uuid.into_bytes())
+}
+
+/// The hold whose name is this number.
+pub(crate) fn hold_of(uuid: [u8; 16]) -> HoldId {
+    HoldId(Uuid::from_bytes(uuid).to_string())
+}
+
 /// A new order's name.
 #[expect(clippy::disallowed_methods, reason = "identifiers are made here")]
 pub(crate) fn order_id() -> OrderId {

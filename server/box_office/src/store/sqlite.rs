@@ -20,6 +20,10 @@ const READ_CACHE: &str = "-256";
 /// batch writes all over their index, and pages that were let go of are read from the log again.
 const WRITE_CACHE: &str = "-8192";
 
+/// Rows that a reading connection may be ahead of who asked: each time that it must wait is a switch
+/// of threads.
+const ROWS_AHEAD: usize = 1_024;
+
 /// How long the log may get before it is brought into the file. Units: pages. Why so long: a page
 /// that many batches wrote is brought in once.
 const LOG_MAX: &str = "4000";
@@ -53,7 +57,11 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
     let read = SqlitePoolOptions::new()
         .max_connections(readers())
         .connect_with(
-            options.read_only(true).create_if_missing(false).pragma("cache_size", READ_CACHE),
+            options
+                .read_only(true)
+                .create_if_missing(false)
+                .row_buffer_size(ROWS_AHEAD)
+                .pragma("cache_size", READ_CACHE),
         )
         .await
         .map_err(words)?;

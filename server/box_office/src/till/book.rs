@@ -87,6 +87,29 @@ impl Short {
     }
 }
 
+/// A hold's name without a place of its own in memory: names are made as UUIDs.
+#[derive(Clone, Debug)]
+enum Brief {
+    Uuid([u8; 16]),
+    Other(Box<str>),
+}
+
+impl Brief {
+    fn of(hold: &HoldId) -> Self {
+        match crate::ids::uuid_of(hold) {
+            Some(uuid) => Self::Uuid(uuid),
+            None => Self::Other(hold.as_str().into()),
+        }
+    }
+
+    fn name(&self) -> HoldId {
+        match self {
+            Self::Uuid(uuid) => crate::ids::hold_of(*uuid),
+            Self::Other(name) => HoldId(name.to_string()),
+        }
+    }
+}
+
 impl Holders {
     fn add(&mut self, Short(buyer): Short) {
         *self.0.entry(buyer as u32).or_default() += 1;
@@ -110,7 +133,7 @@ impl Holders {
 #[derive(Debug)]
 pub(crate) struct Book {
     availability: Availability,
-    live: HashMap<Short, Box<str>>,
+    live: HashMap<Short, Brief>,
     cursor: Cursor,
     ring: VecDeque<Arc<SeatFrame>>,
     frames: broadcast::Sender<Arc<SeatFrame>>,
@@ -153,8 +176,8 @@ impl Books {
         for (seat, status) in claims.seats {
             availability.set(SeatChange { seat, status });
         }
-        let live = claims.live.into_iter().map(|(buyer, hold)| (Short::of(&buyer), hold.0.into()));
-        let live: HashMap<Short, Box<str>> = live.collect();
+        let live = claims.live.iter().map(|(buyer, hold)| (Short::of(buyer), Brief::of(hold)));
+        let live: HashMap<Short, Brief> = live.collect();
         let mut all = self.lock();
         let All { by_performance, holders } = &mut *all;
         let frames = match by_performance.remove(&performance) {
@@ -238,7 +261,7 @@ impl Book {
 
     /// The buyer's live hold.
     pub(crate) fn live_hold(&self, buyer: &BuyerId) -> Option<HoldId> {
-        self.live.get(&Short::of(buyer)).map(|hold| HoldId(hold.to_string()))
+        self.live.get(&Short::of(buyer)).map(Brief::name)
     }
 
     /// A stream from where the watcher left off, or from a snapshot if that is too long ago.
@@ -268,7 +291,7 @@ impl Book {
         for (buyer, hold) in &page.live {
             let buyer = Short::of(buyer);
             let before = match hold {
-                Some(hold) => self.live.insert(buyer, hold.as_str().into()),
+                Some(hold) => self.live.insert(buyer, Brief::of(hold)),
                 None => self.live.remove(&buyer),
             };
             match (before.is_some(), hold.is_some()) {

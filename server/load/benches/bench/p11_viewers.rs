@@ -153,7 +153,7 @@ async fn raw(kit: &Kit, count: usize) -> f64 {
     used / writes
 }
 
-/// Memory that a thousand holds take once the shop is warm.
+/// Memory that a thousand holds take once the shop is warm, and go on taking when it rests.
 async fn holds(kit: &Kit) -> Row {
     let stage = Stage::with(&hall(20_000, 4)).await;
     let shop = stage.shop().await;
@@ -169,6 +169,7 @@ async fn holds(kit: &Kit) -> Row {
             (number < until).then(|| hold(&at, number, 4))
         };
         only(&saturate(&shop.at, 64, Duration::from_secs(60), make).await, 200);
+        tokio::time::sleep(REST).await;
         per_thousand.push((shop.resident_kb() - before) / (each as f64 / 1000.0));
     }
     drop(shop);
