@@ -135,3 +135,23 @@ fn random<const N: usize>() -> [u8; N] {
     });
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holds_name_is_kept_as_a_number_only_if_it_can_be_said_again() {
+        let made = hold_id();
+        assert_eq!(uuid_of(&made).map(hold_of), Some(made));
+        for other in ["", "hold 1", "0193F0F0-0000-7000-8000-000000000000"] {
+            assert_eq!(uuid_of(&HoldId::from(other)), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_buyers_name_is_taken_at_its_word() {
+        let buyer = buyer_of("a secret");
+        assert_eq!(format!("{:032x}", short(&buyer)), buyer.as_str());
+    }
+}

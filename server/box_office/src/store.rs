@@ -147,3 +147,38 @@ fn migration_words(
         other => format!("The schema of {name} cannot be brought up to date: {other}."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::HoldId;
+    use sqlx::migrate::Migrator;
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
+
+    /// The last version under which a buyer was called by the whole hash of the cookie.
+    const LONG_NAMES: i64 = 7;
+
+    #[tokio::test]
+    async fn a_buyer_finds_the_hold_of_before_names_were_shortened() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("shop.db");
+        let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+        let mut old = SqliteConnection::connect_with(&options).await.expect("a connection");
+        let then = MIGRATIONS.iter().filter(|one| one.version <= LONG_NAMES).cloned().collect();
+        let then = Migrator::with_migrations(then);
+        then.run_direct(None, &mut old, false).await.expect("an old schema");
+        let hold = format!(
+            "insert into hold (id, performance_id, buyer, phase, is_live, state, seats, currency, \
+             amount_minor, placed_at, expires_at, changed_at, version, kept_by) values ('h1', 1, \
+             '{}', 'active', 1, '{{\"active\":{{\"attempt\":0}}}}', '[]', 'eur', 0, 1, 2, 1, 1, '')",
+            crate::ids::hashed("a cookie"),
+        );
+        old.execute(AssertSqlSafe(hold)).await.expect("a hold");
+        old.close().await.expect("closed");
+
+        let store = Store::open(&format!("sqlite://{}", file.display())).await.expect("a store");
+        let holds = store.live_holds_of(&crate::ids::buyer_of("a cookie")).await.expect("read");
+        assert_eq!(holds.iter().map(|hold| &hold.id).collect::<Vec<_>>(), [&HoldId::from("h1")]);
+    }
+}

@@ -2,7 +2,8 @@
 //! order, commits together and answers after the commit.
 //!
 //! Commands hand it finished [`Change`]s. It must never answer before the commit, and it never
-//! waits for time: a batch of one leaves at once, and batches grow only while the disk is busy.
+//! waits for time: a batch of one leaves at once, and batches grow only while the disk is busy. Each
+//! has a thread of its own.
 //! On a server's database there are a few, each for performances of its own, beside those of other
 //! instances.
 
@@ -31,6 +32,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use journal::Journal;
 use std::collections::HashSet;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use work::{Teller, Work};
@@ -97,7 +99,7 @@ impl Till {
                 journal.map(|heads| Journal::new(&counter.store.instance, at, tills, heads));
             Line::open(counter.clone(), journal)
         };
-        Ok(Self { tellers: (0..tills).map(line).collect() })
+        Ok(Self { tellers: (0..tills).map(line).collect::<Result<_, _>>()? })
     }
 
     /// Saves a change, or nothing of it, and answers after the commit with the hold as saved.
@@ -165,19 +167,22 @@ impl Till {
 }
 
 impl Line {
-    fn open(counter: Counter, journal: Option<Journal>) -> Self {
+    /// Why a thread of its own: a task that waits for the disk five times a batch would each time
+    /// queue up behind all the requests that are ready to be answered.
+    fn open(counter: Counter, journal: Option<Journal>) -> Result<Self, Fault> {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let stopped = CancellationToken::new();
         let guard = stopped.clone().drop_guard();
         let mut teller = Teller { counter, journal, doubtful: HashSet::new() };
-        let runtime = tokio::runtime::Handle::current();
-        std::thread::Builder::new()
-            .name("till".to_owned())
-            .spawn(move || {
-                let _guard = guard;
-                runtime.block_on(teller.serve(waiting));
-            })
-            .expect("thread");
-        Self { queue, stopped }
+        let runtime = Handle::current();
+        let work = move || {
+            let _guard = guard;
+            runtime.block_on(teller.serve(waiting));
+        };
+        let thread = std::thread::Builder::new().name("till".to_owned()).spawn(work);
+        match thread {
+            Ok(_) => Ok(Self { queue, stopped }),
+            Err(error) => Err(Fault::Bug(format!("the till has no thread: {error}"))),
+        }
     }
 }

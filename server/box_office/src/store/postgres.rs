@@ -16,7 +16,7 @@ use std::time::Duration;
 static ONLY_HERE: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// Tills at the same time, each with a connection that writes.
-pub(super) const TILLS: usize = 2;
+pub(super) const TILLS: usize = 3;
 /// Connections that read.
 const READERS: u32 = 8;
 /// Longest wait for a connection.

@@ -1,6 +1,6 @@
 //! The raw side: the same rows in the same tables and nothing else. No decision, no seat book, no
-//! answer to anybody; the rows are made before the clock starts. On PostgreSQL two connections
-//! write, as the engine's two tills do.
+//! answer to anybody; the rows are made before the clock starts. On PostgreSQL three connections
+//! write, as the engine's three tills do.
 
 use super::{EVENINGS, SEATS};
 use box_office::ids;
@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 
 /// Holds made beforehand: as many as there are seats for, in whole batches.
 const HOLDS: usize = (EVENINGS * SEATS / 2) as usize;
-const WRITERS: usize = 2;
+const WRITERS: usize = 3;
 
 const HOLD: (&str, usize) = (
     "insert into hold (id, performance_id, buyer, phase, is_live, state, seats, currency, \
