@@ -32,7 +32,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 use journal::Journal;
 use std::collections::HashSet;
 use std::sync::Arc;
-use tokio::runtime::Handle;
+use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use work::{Teller, Work};
@@ -167,19 +167,20 @@ impl Till {
 }
 
 impl Line {
-    /// Why a thread of its own: a task that waits for the disk five times a batch would each time
-    /// queue up behind all the requests that are ready to be answered.
+    /// Why a thread and a runtime of its own: a task that waits for the disk five times a batch would
+    /// each time queue up behind all the requests that are ready to be answered, and so would the
+    /// connection on its way back into the pool.
     fn open(counter: Counter, journal: Option<Journal>) -> Result<Self, Fault> {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         let stopped = CancellationToken::new();
         let guard = stopped.clone().drop_guard();
         let mut teller = Teller { counter, journal, doubtful: HashSet::new() };
-        let runtime = Handle::current();
-        let work = move || {
-            let _guard = guard;
-            runtime.block_on(teller.serve(waiting));
-        };
-        let thread = std::thread::Builder::new().name("till".to_owned()).spawn(work);
+        let thread = Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+            std::thread::Builder::new().name("till".to_owned()).spawn(move || {
+                let _guard = guard;
+                runtime.block_on(teller.serve(waiting));
+            })
+        });
         match thread {
             Ok(_) => Ok(Self { queue, stopped }),
             Err(error) => Err(Fault::Bug(format!("the till has no thread: {error}"))),
