@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Who is asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
-    /// The hash of the secret in the visitor's cookie.
+    /// What the secret in the visitor's cookie stands for.
     pub buyer: BuyerId,
     /// The session token of a signed-in admin.
     pub admin: Option<String>,

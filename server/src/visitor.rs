@@ -15,7 +15,6 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::BuyerId;
 use http::{HeaderMap, HeaderValue, header};
-use sha2::{Digest, Sha256};
 
 const BUYER: &str = "holdfast_buyer";
 const ADMIN: &str = "holdfast_admin";
@@ -36,7 +35,7 @@ pub(crate) async fn know(State(shop): State<Shop>, mut request: Request, next: N
     let Some(buyer) = known.or_else(|| fresh.clone()) else { return next.run(request).await };
 
     request.extensions_mut().insert(Visitor {
-        buyer: buyer_id(&buyer),
+        buyer: box_office::ids::buyer_of(&buyer),
         admin: jar.get(&named(ADMIN, shop.is_https)).map(|cookie| cookie.value().to_owned()),
         client: peer.unwrap_or_default(),
     });
@@ -56,13 +55,13 @@ pub(crate) async fn know(State(shop): State<Shop>, mut request: Request, next: N
 /// The buyer of a request, by its cookie; none without one.
 pub(crate) fn known(headers: &HeaderMap, is_https: bool) -> Option<BuyerId> {
     let jar = CookieJar::from_headers(headers);
-    secret(&jar, &named(BUYER, is_https)).map(|secret| buyer_id(&secret))
+    secret(&jar, &named(BUYER, is_https)).map(|secret| box_office::ids::buyer_of(&secret))
 }
 
 /// The visitor of a request that went through [`know`], or a stranger.
 pub(crate) fn of(extensions: &http::Extensions) -> Visitor {
     extensions.get::<Visitor>().cloned().unwrap_or_else(|| Visitor {
-        buyer: buyer_id(&fresh_secret()),
+        buyer: box_office::ids::buyer_of(&fresh_secret()),
         admin: None,
         client: String::new(),
     })
@@ -101,10 +100,6 @@ fn is_for_everybody(headers: &HeaderMap) -> bool {
 
 fn named(name: &str, is_https: bool) -> String {
     if is_https { format!("__Host-{name}") } else { name.to_owned() }
-}
-
-fn buyer_id(secret: &str) -> BuyerId {
-    BuyerId(hex::encode(Sha256::digest(secret.as_bytes())))
 }
 
 /// 256 random bits. Why a fallback of zeros is no option: the machine without randomness must stop.

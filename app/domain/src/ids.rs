@@ -66,7 +66,7 @@ text_id! {
     HoldId,
     /// An order (UUID). Never enough to read it: the link carries a key too.
     OrderId,
-    /// The hash of the secret in a buyer's cookie.
+    /// The first half of the hash of the secret in a buyer's cookie.
     BuyerId,
     /// Stripe's Checkout Session, `cs_…`.
     SessionId,

@@ -170,8 +170,9 @@ mod tests {
         then.run_direct(None, &mut old, false).await.expect("an old schema");
         let hold = format!(
             "insert into hold (id, performance_id, buyer, phase, is_live, state, seats, currency, \
-             amount_minor, placed_at, expires_at, changed_at, version, kept_by) values ('h1', 1, \
-             '{}', 'active', 1, '{{\"active\":{{\"attempt\":0}}}}', '[]', 'eur', 0, 1, 2, 1, 1, '')",
+             amount_minor, placed_at, expires_at, changed_at, version, kept_by) values \
+             ('h1', 1, '{}', 'active', 1, '{{\"active\":{{\"attempt\":0}}}}', '[]', 'eur', 0, \
+             1, 2, 1, 1, '')",
             crate::ids::hashed("a cookie"),
         );
         old.execute(AssertSqlSafe(hold)).await.expect("a hold");

@@ -2,8 +2,8 @@
 //! order, commits together and answers after the commit.
 //!
 //! Commands hand it finished [`Change`]s. It must never answer before the commit, and it never
-//! waits for time: a batch of one leaves at once, and batches grow only while the disk is busy. Each
-//! has a thread of its own.
+//! waits for time: a batch of one leaves at once, and batches grow only while the disk is busy.
+//! Each has a thread of its own.
 //! On a server's database there are a few, each for performances of its own, beside those of other
 //! instances.
 
@@ -34,7 +34,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::runtime::Builder;
 use tokio::sync::{mpsc, oneshot};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use work::{Teller, Work};
 
 /// Commands in one transaction at most.
@@ -55,6 +55,7 @@ pub(crate) struct Till {
 struct Line {
     queue: mpsc::Sender<Work>,
     stopped: CancellationToken,
+    _left: DropGuard,
 }
 
 /// What all of them work with.
@@ -167,22 +168,28 @@ impl Till {
 }
 
 impl Line {
-    /// Why a thread and a runtime of its own: a task that waits for the disk five times a batch would
-    /// each time queue up behind all the requests that are ready to be answered, and so would the
-    /// connection on its way back into the pool.
+    /// Why a thread and a runtime of its own: a task that waits for the disk five times a batch
+    /// would each time queue up behind all the requests that are ready to be answered, and so would
+    /// the connection on its way back into the pool.
     fn open(counter: Counter, journal: Option<Journal>) -> Result<Self, Fault> {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
-        let stopped = CancellationToken::new();
-        let guard = stopped.clone().drop_guard();
+        let (stopped, left) = (CancellationToken::new(), CancellationToken::new());
+        let (guard, is_left) = (stopped.clone().drop_guard(), left.clone());
         let mut teller = Teller { counter, journal, doubtful: HashSet::new() };
-        let thread = Builder::new_current_thread().enable_all().build().and_then(|runtime| {
-            std::thread::Builder::new().name("till".to_owned()).spawn(move || {
-                let _guard = guard;
-                runtime.block_on(teller.serve(waiting));
-            })
+        let work = async move {
+            teller.serve(waiting).await;
+            drop((teller, guard));
+            // What its connections are driven by goes last: the store says goodbye with them.
+            is_left.cancelled().await;
+        };
+        let thread = std::thread::Builder::new().name("till".to_owned()).spawn(move || {
+            match Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime.block_on(work),
+                Err(error) => tracing::error!(%error, "the till has no runtime"),
+            }
         });
         match thread {
-            Ok(_) => Ok(Self { queue, stopped }),
+            Ok(_) => Ok(Self { queue, stopped, _left: left.drop_guard() }),
             Err(error) => Err(Fault::Bug(format!("the till has no thread: {error}"))),
         }
     }

@@ -6,12 +6,12 @@ use domain::limits::REASON_CHARS_MAX;
 use domain::refusal::Field;
 use domain::{BuyerId, EndReason, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, Refusal, UnixMs};
 use futures::stream::{self, Stream, StreamExt, TryStreamExt};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Overdue holds read together.
 const PAGE_MAX: u32 = 1_024;
-/// Overdue holds that are being ended at a time: a batch of the till's and half of the next, so that
-/// it never waits for work, and buyers who hold meanwhile wait for little more than one.
+/// Overdue holds that are being ended at a time: a batch of the till's and half of the next, so
+/// that it never waits for work, and buyers who hold meanwhile wait for little more than one.
 const TOGETHER_MAX: usize = crate::BATCH_MAX * 3 / 2;
 
 impl BoxOffice {
@@ -47,8 +47,13 @@ impl BoxOffice {
         // Whatever is placed from here on rings the bell.
         self.next_due.store(i64::MAX, Ordering::Release);
         let now = self.clock.now();
-        let ended = self.overdue(now).map(async |hold| self.end_overdue(hold?).await);
-        // all of them, whatever becomes of one
+        let is_failing = AtomicBool::new(false);
+        let ended = self.overdue(now, &is_failing).map(async |hold| {
+            let ended = self.end_overdue(hold?).await;
+            is_failing.fetch_or(ended.is_err(), Ordering::AcqRel);
+            ended
+        });
+        // all that were read, whatever becomes of one
         let ended: Vec<_> = ended.buffer_unordered(TOGETHER_MAX).collect().await;
         ended.into_iter().collect::<Result<Vec<()>, Fault>>()?;
         let next = self.store.next_deadline(now).await?;
@@ -59,8 +64,16 @@ impl BoxOffice {
     }
 
     /// Holds whose time is up, page by page: the next one is read while the last are being ended.
-    fn overdue(&self, now: UnixMs) -> impl Stream<Item = Result<Hold, Fault>> {
+    /// No more are read once one could not be ended.
+    fn overdue(
+        &self,
+        now: UnixMs,
+        is_failing: &AtomicBool,
+    ) -> impl Stream<Item = Result<Hold, Fault>> {
         stream::try_unfold(None, move |last: Option<Hold>| async move {
+            if is_failing.load(Ordering::Acquire) {
+                return Ok(None);
+            }
             let page = self.store.overdue_holds(now, last.as_ref(), PAGE_MAX).await?;
             let last = page.last().cloned();
             let page = |last| (stream::iter(page.into_iter().map(Ok::<_, Fault>)), Some(last));

@@ -74,8 +74,8 @@ impl Store {
         .await)?)
     }
 
-    /// Holds whose time is up and that nobody has begun to end, oldest deadline first, past `after`:
-    /// those that this instance keeps, and others' whose instance is gone or late.
+    /// Holds whose time is up and that nobody has begun to end, oldest deadline first, past
+    /// `after`: those that this instance keeps, and others' whose instance is gone or late.
     pub(crate) async fn overdue_holds(
         &self,
         now: UnixMs,
@@ -139,8 +139,8 @@ impl Store {
         .await)?)
     }
 
-    /// Who claims what of a performance, and whose its live holds are: each has a claim. Shape: read
-    /// through `from`, of this store's.
+    /// Who claims what of a performance, and whose its live holds are: each has a claim. Shape:
+    /// read through `from`, of this store's.
     ///
     /// Why in lists: a row for each seat of a large house is most of what a start would cost.
     pub(crate) async fn claims(

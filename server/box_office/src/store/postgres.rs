@@ -67,7 +67,7 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool, Servers), OpenError> 
 
 /// Pools for writing and for reading. A connection is made when it is first needed.
 fn pools(options: &PgConnectOptions) -> [PgPool; 2] {
-    [TILLS as u32 + 2, READERS].map(|most| {
+    [TILLS as u32 + 3, READERS].map(|most| {
         PgPoolOptions::new()
             .max_connections(most)
             .acquire_timeout(ACQUIRE_WITHIN)

@@ -20,8 +20,8 @@ const READ_CACHE: &str = "-256";
 /// batch writes all over their index, and pages that were let go of are read from the log again.
 const WRITE_CACHE: &str = "-8192";
 
-/// Rows that a reading connection may be ahead of who asked: each time that it must wait is a switch
-/// of threads.
+/// Rows that a reading connection may be ahead of who asked: each time that it must wait is a
+/// switch of threads.
 const ROWS_AHEAD: usize = 1_024;
 
 /// How long the log may get before it is brought into the file. Units: pages. Why so long: a page
@@ -45,6 +45,7 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
     let words = |error| OpenError(words_for(&file, &error));
     let till = SqlitePoolOptions::new()
         .max_connections(1)
+        .test_before_acquire(false) // a file does not hang up
         // A disk that fails ends the transaction by itself, and the library then thinks for ever
         // that one is open: such a connection is let go, the next one works.
         .after_release(|one, _| Box::pin(async move { Ok(!one.is_in_transaction()) }))
@@ -56,6 +57,7 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
     check(&till, &file).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(readers())
+        .test_before_acquire(false)
         .connect_with(
             options
                 .read_only(true)

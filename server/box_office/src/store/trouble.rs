@@ -1,5 +1,5 @@
-//! What may go wrong with a database, above all a shared one, for no reason of a batch's own, and how long to go on
-//! trying.
+//! What may go wrong with a database, above all a shared one, for no reason of a batch's own, and
+//! how long to go on trying.
 
 use super::Store;
 use crate::Fault;

@@ -76,8 +76,8 @@ struct All {
 #[derive(Debug, Default)]
 struct Holders(HashMap<u32, u32>);
 
-/// A buyer, in 16 bytes: there is one for each live hold, and the whole name is five times as long.
-/// Of a hash that cannot be chosen half is as good as all of it.
+/// A buyer, in 16 bytes: there is one for each live hold, and the name as text is three times as
+/// long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Short(u128);
 

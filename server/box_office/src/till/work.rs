@@ -15,6 +15,9 @@ use tokio::time::MissedTickBehavior;
 
 /// How often others' work is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Other writers that may have been in the way of one batch. After so many it is something that
+/// looking around does not mend.
+const RACES_MAX: u32 = 100;
 
 /// Why a change was not saved. Nothing of it was.
 #[derive(Debug)]
@@ -48,7 +51,7 @@ pub(super) enum Work {
     Close,
 }
 
-/// The task that owns the writing.
+/// Who does the writing.
 #[derive(Debug)]
 pub(super) struct Teller {
     pub(super) counter: Counter,
@@ -122,6 +125,11 @@ impl Teller {
                 }
                 Ok(Saved::Stale(stale)) => taken.without_stale(&stale),
                 Ok(Saved::Spent(spent)) => taken.without_spent(&spent),
+                Ok(Saved::Raced) if races == RACES_MAX => {
+                    let fault = Fault::Bug("a batch is in its own way".to_owned());
+                    tracing::error!(%fault, "nothing of a batch could be saved");
+                    return taken.again().fail(&fault);
+                }
                 Ok(Saved::Raced) => {
                     races += 1;
                     match self.look_around(&taken, races).await {

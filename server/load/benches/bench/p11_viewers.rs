@@ -25,10 +25,14 @@ const FRAMES_PER_S: u32 = 10;
 /// Opened at a time.
 const ABREAST: usize = 64;
 const REST: Duration = Duration::from_secs(3);
+/// Of so many viewers one reads at once and is timed. The others read now and then: all of them on
+/// the shop's own machine would take more of it than the shop does.
+const TIMED_ONE_IN: usize = 10;
+const READ_EVERY: Duration = Duration::from_secs(1);
 
 pub async fn measure(kit: &Kit) -> Vec<Row> {
     let count = kit.either(1_000, 10_000);
-    let mut rows = vec![idle().await, holds(kit).await];
+    let mut rows = vec![idle().await, holds().await];
     let stage = Stage::with(&hall(20_000, 1)).await;
     let shop = stage.shop().await;
     warm(&shop).await;
@@ -92,8 +96,8 @@ async fn fan_out(kit: &Kit, shop: &Shop, viewers: Vec<Viewer>) -> (f64, Times) {
     let sent = Arc::new((0..frames).map(|_| AtomicU64::new(0)).collect::<Vec<_>>());
     let clock = Instant::now();
     let mut watching = JoinSet::new();
-    for viewer in viewers {
-        watching.spawn(watch(viewer, sent.clone(), clock));
+    for (at, viewer) in viewers.into_iter().enumerate() {
+        watching.spawn(watch(viewer, sent.clone(), clock, turn(at, count)));
     }
     let mut connection = Connection::open(&shop.at).await.unwrap();
     let before = processor_s(shop.pid());
@@ -115,18 +119,36 @@ async fn fan_out(kit: &Kit, shop: &Shop, viewers: Vec<Viewer>) -> (f64, Times) {
     (used / delivered as f64, late)
 }
 
-/// Counts holds in frames until all were seen, and how late each was.
-async fn watch(mut viewer: Viewer, sent: Arc<Vec<AtomicU64>>, clock: Instant) -> (Times, u64) {
+/// When a viewer that is not timed begins to read in turn: one after the other, not all in the same
+/// moment of each second.
+fn turn(at: usize, count: usize) -> Option<Duration> {
+    (at % TIMED_ONE_IN != 0).then(|| READ_EVERY.mul_f64(at as f64 / count as f64))
+}
+
+/// Counts holds in frames until all were seen, and how late each was, unless it reads in turn.
+async fn watch(
+    mut viewer: Viewer,
+    sent: Arc<Vec<AtomicU64>>,
+    clock: Instant,
+    turn: Option<Duration>,
+) -> (Times, u64) {
+    if let Some(turn) = turn {
+        tokio::time::sleep(turn).await;
+    }
     let (mut seen, mut frames, mut times) = (0, 0, Times::default());
     let mut text = String::new();
     while seen < sent.len() {
+        if turn.is_some() {
+            tokio::time::sleep(READ_EVERY).await;
+        }
         text.push_str(&viewer.read_text().await.unwrap());
         let now = clock.elapsed();
         let whole: String = text.drain(..text.rfind('\n').map_or(0, |end| end + 1)).collect();
         for data in whole.lines().filter_map(|line| line.strip_prefix("data: ")) {
             let Some(changes) = changes(data) else { continue };
             frames += 1;
-            for number in seen..(seen + changes / 2).min(sent.len()) {
+            let new = seen..(seen + changes / 2).min(sent.len());
+            for number in new.filter(|_| turn.is_none()) {
                 let sent = Duration::from_micros(sent[number].load(Ordering::Acquire));
                 times.add(now.saturating_sub(sent));
             }
@@ -141,8 +163,14 @@ async fn raw(kit: &Kit, count: usize) -> f64 {
     let naive = Naive::open("sockets", "").await;
     let viewers = open_all(&naive.at, "/", count).await;
     let mut draining = JoinSet::new();
-    for mut viewer in viewers {
-        draining.spawn(async move { while viewer.read().await.is_ok() {} });
+    for (at, mut viewer) in viewers.into_iter().enumerate() {
+        let turn = turn(at, count);
+        draining.spawn(async move {
+            tokio::time::sleep(turn.unwrap_or_default()).await;
+            while viewer.read().await.is_ok() {
+                tokio::time::sleep(turn.map_or(Duration::ZERO, |_| READ_EVERY)).await;
+            }
+        });
     }
     let span = Duration::from_secs(kit.either(2, 6));
     let before = processor_s(naive.pid());
@@ -154,12 +182,12 @@ async fn raw(kit: &Kit, count: usize) -> f64 {
 }
 
 /// Memory that a thousand holds take once the shop is warm, and go on taking when it rests.
-async fn holds(kit: &Kit) -> Row {
+async fn holds() -> Row {
     let stage = Stage::with(&hall(20_000, 4)).await;
     let shop = stage.shop().await;
     let next = Arc::new(AtomicU64::new(0));
     let mut per_thousand = Vec::new();
-    let each = kit.either(4_000, 10_000);
+    let each = 10_000;
     for _ in 0..3 {
         let before = shop.resident_kb();
         let (at, next, until) =

@@ -58,7 +58,7 @@ async fn grow_old(file: &Path, count: u32) {
     let hold = format!(
         "{numbers} insert into hold (id, performance_id, buyer, phase, is_live, state, seats, \
          currency, amount_minor, placed_at, expires_at, changed_at, version) \
-         select printf('old-%016d', at), at % 100 + 1, printf('%064x', at), 'released', 0, \
+         select printf('old-%016d', at), at % 100 + 1, printf('%032x', at), 'released', 0, \
          '{{\"released\":{{\"reason\":\"time_up\",\"released_at\":{now}}}}}', \
          '[{{\"seat\":1,\"tier\":0,\"amount_minor\":4500}}]', 'eur', 4500, {now}, {now}, {now}, 2 \
          from n"
