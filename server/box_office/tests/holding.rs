@@ -155,6 +155,19 @@ async fn a_restart_forgets_no_hold_and_ends_what_is_overdue() {
 }
 
 #[tokio::test]
+async fn a_hold_that_lost_its_claims_stops_its_buyer_and_nobody_else() {
+    let mut house = House::open().await;
+    house.hold(&buyer("ada"), &[1]).await.expect("held");
+    house.meddle("delete from claim").await;
+    house.restart().await;
+
+    let answer = house.hold(&buyer("ada"), &[2]).await;
+    assert!(matches!(answer, Err(Denial::Failed(_))), "{answer:?}");
+    house.hold(&buyer("bob"), &[2]).await.expect("held");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_double_click_holds_once_and_both_clicks_hear_so() {
     let house = House::open().await;
     let ada = buyer("ada");

@@ -122,7 +122,7 @@ async fn fan_out(kit: &Kit, shop: &Shop, viewers: Vec<Viewer>) -> (f64, Times) {
 /// When a viewer that is not timed begins to read in turn: one after the other, not all in the same
 /// moment of each second.
 fn turn(at: usize, count: usize) -> Option<Duration> {
-    (at % TIMED_ONE_IN != 0).then(|| READ_EVERY.mul_f64(at as f64 / count as f64))
+    (!at.is_multiple_of(TIMED_ONE_IN)).then(|| READ_EVERY.mul_f64(at as f64 / count as f64))
 }
 
 /// Counts holds in frames until all were seen, and how late each was, unless it reads in turn.
