@@ -54,6 +54,11 @@ export class SeatMap {
   /** How a seat stands, as the map says it: "available", "held by somebody else". */
   async saysOf(seat: string, words: string): Promise<void> {
     await this.find(seat);
+    await this.says(words);
+  }
+
+  /** How the seat stands that was found last. */
+  async says(words: string): Promise<void> {
     await expect(this.picker.getByText(new RegExp(`, ${words}$`))).toBeAttached();
   }
 

@@ -32,6 +32,8 @@ pub(super) struct Engine {
     /// The box office is asked: a chosen seat that goes now probably went to this very visitor.
     is_asking: bool,
     gone_meanwhile: Vec<SeatIndex>,
+    /// The seat whose words stand under the map: they follow it until something else is said.
+    spoken: Option<SeatIndex>,
 }
 
 thread_local! {
@@ -97,6 +99,7 @@ impl Engine {
             is_scheduled: false,
             is_asking: false,
             gone_meanwhile: Vec::new(),
+            spoken: None,
         })
     }
 
@@ -124,7 +127,7 @@ impl Engine {
             Act::Fit => self.model.fit(now),
             Act::Step(way) => {
                 if let Some(seat) = self.model.step(way, now) {
-                    self.say(self.words(seat));
+                    self.say_seat(seat);
                 }
             }
             Act::ToggleAtCursor => {
@@ -237,7 +240,7 @@ impl Engine {
         match self.model.find(typed, now) {
             Some(Found::Seat(seat)) => {
                 self.picker.trouble.set(String::new());
-                self.say(self.words(seat));
+                self.say_seat(seat);
                 let canvas = self.canvas.clone();
                 // so that Enter chooses what was found; later, because it comes back as an act
                 queue_microtask(move || {
@@ -308,6 +311,9 @@ impl Engine {
     pub(super) fn publish(&mut self) {
         let (model, picker) = (&self.model, self.picker);
         let chosen = model.seats.chosen.iter().filter_map(|seat| self.line(*seat)).collect();
+        if let Some(seat) = self.spoken {
+            set_if_new(picker.say, self.words(seat));
+        }
         set_if_new(picker.is_live, model.seats.is_known);
         set_if_new(picker.is_near, model.level() == Level::Near);
         let left = model.seats.is_known.then(|| model.seats.left_by_tier.clone());
@@ -355,8 +361,14 @@ impl Engine {
         format!("{}, {} left", self.section_name(section), seats_counted(left))
     }
 
-    fn say(&self, words: String) {
+    fn say(&mut self, words: String) {
+        self.spoken = None;
         self.picker.say.set(words);
+    }
+
+    fn say_seat(&mut self, seat: SeatIndex) {
+        self.say(self.words(seat));
+        self.spoken = Some(seat);
     }
 
     /// Draws at the browser's next frame, once however often it is asked.
