@@ -18,7 +18,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 const CLIENTS: usize = 256;
 const RIVALS: usize = 1_000;
-const EVENINGS: u64 = 40;
+/// With seats for more holds than the rounds can make.
+const EVENINGS: u64 = 100;
 /// The evening that all rivals want, on which nothing else is held.
 const WANTED: u64 = EVENINGS + 1;
 const OPEN_LOOPS: usize = 3;
