@@ -15,7 +15,7 @@ PG_OLD = $(firstword $(wildcard /usr/lib/postgresql/15/bin $(CURDIR)/end2end/nod
 LIGHTHOUSE := end2end/bench/node_modules/.package-lock.json
 BUILT := $(TARGET)/release/.holdfast-built
 NATIVE := -p domain -p box_office -p stripe_sandbox -p venues -p server -p holdfast_load
-SOURCES := $(shell find app frontend migrations server style Cargo.toml Cargo.lock -type f \
+SOURCES := $(shell find .cargo app frontend migrations server style Cargo.toml Cargo.lock -type f \
   -not -path 'server/load/*' -not -path 'server/deploy/*')
 export PATH := $(CURDIR)/frontend/bin:$(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
 
