@@ -7,6 +7,7 @@ mod admin;
 mod archive;
 mod batch;
 mod catalogue;
+mod checkpoints;
 mod holds;
 mod instances;
 mod log;
@@ -29,6 +30,7 @@ pub(crate) use pool::Pool;
 pub(crate) use queues::InboxRow;
 
 use crate::{Fault, OpenError};
+use checkpoints::Checkpoints;
 use postgres::Servers;
 use sqlx::migrate::MigrateError;
 
@@ -49,6 +51,7 @@ pub(crate) struct Store {
     pub(crate) till: Pool,
     pub(crate) read: Pool,
     servers: Option<Servers>,
+    checkpoints: Option<Checkpoints>,
     /// What this instance is called among others; empty if it is alone.
     pub(crate) instance: String,
 }
@@ -61,13 +64,15 @@ impl Store {
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
         match url.split_once(':') {
             Some(("sqlite", _)) => {
-                let (till, read) = sqlite::open(url).await?;
-                Ok(Self { till, read, servers: None, instance: String::new() })
+                let (till, read, checkpoints) = sqlite::open(url).await?;
+                let checkpoints = Some(checkpoints);
+                Ok(Self { till, read, servers: None, checkpoints, instance: String::new() })
             }
             Some(("postgres" | "postgresql", _)) => {
                 let (till, read, servers) = postgres::open(url).await?;
                 let instance = crate::ids::instance();
-                Ok(Self { till, read, servers: Some(servers), instance })
+                let servers = Some(servers);
+                Ok(Self { till, read, servers, checkpoints: None, instance })
             }
             Some(_) | None => Err(OpenError(format!(
                 "DATABASE_URL must begin with sqlite:// or postgres://, not {:?}",
@@ -97,6 +102,13 @@ impl Store {
         Ok(())
     }
 
+    /// A batch was committed.
+    fn grew(&self) {
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.grew();
+        }
+    }
+
     /// Other instances may be using it too.
     pub(crate) fn is_shared(&self) -> bool {
         self.servers.is_some()
@@ -123,6 +135,9 @@ impl Store {
 
     /// Finishes with the database. Later calls answer an error.
     pub(crate) async fn close(&self) {
+        if let Some(checkpoints) = &self.checkpoints {
+            checkpoints.close().await;
+        }
         self.read.close().await;
         self.till.close().await;
     }

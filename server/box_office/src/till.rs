@@ -8,6 +8,7 @@
 //! instances.
 
 mod book;
+mod brief;
 mod call;
 mod change;
 mod draft;

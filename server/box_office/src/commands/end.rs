@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Overdue holds read together.
 const PAGE_MAX: u32 = 1_024;
-/// Overdue holds that are being ended at a time: a batch of the till's and half of the next, so
-/// that it never waits for work, and buyers who hold meanwhile wait for little more than one.
-const TOGETHER_MAX: usize = crate::BATCH_MAX * 3 / 2;
+/// Overdue holds that are being ended at a time: a batch of the till's and the next, so that it
+/// never waits for work, and buyers who hold meanwhile wait for little more than one.
+const TOGETHER_MAX: usize = crate::BATCH_MAX * 2;
 
 impl BoxOffice {
     /// Gives a buyer's seats back. While a session is open they come back once Stripe confirms

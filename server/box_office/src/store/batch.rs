@@ -4,13 +4,14 @@
 mod side;
 
 use super::log::LogEntry;
-use super::pool::Tx;
+use super::pool::{Document, Tx};
 use super::rows::{HoldDoc, NewHoldDoc, StateDoc, order_state_name};
 use super::trouble::{Patience, Trouble, trouble};
 use super::{NOBODY, Store};
 use crate::Fault;
 use crate::till::{Change, SideRows};
 use domain::{Hold, HoldId, HoldState, PerformanceId, SeatIndex, SessionId, UnixMs};
+use futures::join;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 
@@ -127,15 +128,17 @@ impl Store {
     }
 
     async fn try_to_save(&self, batch: &Batch<'_>) -> Result<Saved, Fault> {
-        let mut tx = self.till.begin().await?;
+        let (tx, holds) = join!(self.till.begin(), async { batch.holds() });
+        let (mut tx, holds) = (tx?, holds?);
         if let Some(entry) = &batch.entry
             && !entry.write(&mut tx, batch.now).await?
         {
             return Ok(Saved::All);
         }
-        match batch.write(&mut tx, &self.instance).await? {
+        match batch.write(&mut tx, &holds, &self.instance).await? {
             Written::All => {
                 tx.commit().await?;
+                self.grew();
                 Ok(Saved::All)
             }
             Written::Stale => {
@@ -181,18 +184,38 @@ enum Written {
     Raced,
 }
 
+/// The documents of the holds, with how many rows must be touched.
+struct Holds {
+    new: Document,
+    states: (Document, u64),
+    wholes: (Document, u64),
+}
+
+/// The documents of what goes with every hold: written out while the database is busy with the
+/// holds, which takes it longer.
+struct Rest {
+    released: Document,
+    claimed: Document,
+    log: Document,
+}
+
 impl Batch<'_> {
-    async fn write(&self, tx: &mut Tx, kept_by: &str) -> Result<Written, Fault> {
+    async fn write(&self, tx: &mut Tx, holds: &Holds, kept_by: &str) -> Result<Written, Fault> {
         let spent = self.own_money(tx).await?;
         if !spent.is_empty() {
             return Ok(Written::Spent(spent));
         }
-        if !self.update_holds(tx).await? {
-            return Ok(Written::Stale);
+        let (written, rest) = join!(write_holds(tx, holds, kept_by), async { self.what_follows() });
+        match written? {
+            Written::All => {}
+            not => return Ok(not),
         }
-        if !self.insert_holds_and_claims(tx, kept_by).await? {
+        let rest = rest?;
+        tx.run_over(DELETE_CLAIMS, &rest.released).await?;
+        if !went_in(tx.run_over(INSERT_CLAIMS, &rest.claimed).await)? {
             return Ok(Written::Raced);
         }
+        tx.run_over(INSERT_LOG, &rest.log).await?;
         self.write_orders(tx).await?;
         side::write(tx, self.all_sides().collect(), self.now, kept_by).await?;
         Ok(Written::All)
@@ -213,46 +236,38 @@ impl Batch<'_> {
         Ok(owners.into_keys().filter(|session| !owned.contains(session.as_str())).collect())
     }
 
-    /// Whether all of them were as they had been read.
-    async fn update_holds(&self, tx: &mut Tx) -> Result<bool, Fault> {
-        let known = self.changes.iter().copied().filter(|change| change.read_version.is_some());
-        let (states, wholes): (Vec<&Change>, Vec<&Change>) =
-            known.partition(|change| change.is_state_alone);
-        let mut docs = wholes
-            .into_iter()
-            .map(|change| {
-                HoldDoc::new(&change.hold, change.read_version.unwrap_or_default(), self.now)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        docs.sort_by(|one, other| one.id().cmp(other.id()));
-        let mut states = states
-            .into_iter()
-            .map(|change| {
-                let read_version = change.read_version.unwrap_or_default();
-                StateDoc::new(&change.hold, read_version, self.now)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+    /// The holds themselves, to be written first: each kind in an order that is the same whoever
+    /// asked first.
+    fn holds(&self) -> Result<Holds, Fault> {
+        let (mut new, mut states, mut wholes) = (Vec::new(), Vec::new(), Vec::new());
+        for Change { hold, read_version, is_state_alone, .. } in &self.changes {
+            match read_version {
+                None => new.push(NewHoldDoc::new(hold, self.now)?),
+                Some(read) if *is_state_alone => states.push(StateDoc::new(hold, *read, self.now)?),
+                Some(read) => wholes.push(HoldDoc::new(hold, *read, self.now)?),
+            }
+        }
+        new.sort_by(|one, other| one.place().cmp(&other.place()));
         states.sort_by(|one, other| one.id().cmp(other.id()));
-        Ok(tx.run(UPDATE_HOLDS, &docs).await? == docs.len() as u64
-            && tx.run(UPDATE_STATES, &states).await? == states.len() as u64)
+        wholes.sort_by(|one, other| one.id().cmp(other.id()));
+        Ok(Holds {
+            new: Document::of(&new)?,
+            states: (Document::of(&states)?, states.len() as u64),
+            wholes: (Document::of(&wholes)?, wholes.len() as u64),
+        })
     }
 
-    /// Whether nobody else has the claims, and no buyer another live hold.
-    async fn insert_holds_and_claims(&self, tx: &mut Tx, kept_by: &str) -> Result<bool, Fault> {
-        let released = self.claims(|change| &change.release);
-        tx.run(DELETE_CLAIMS, &released).await?;
-        let new = self.changes.iter().filter(|change| change.read_version.is_none());
-        let new = new.map(|change| NewHoldDoc::new(&change.hold, self.now));
-        let mut holds = new.collect::<Result<Vec<_>, _>>()?;
-        holds.sort_by(|one, other| one.place().cmp(&other.place()));
-        let claims = self.claims(|change| &change.claim);
-        Ok(went_in(tx.run_kept(INSERT_HOLDS, &holds, kept_by).await)?
-            && went_in(tx.run(INSERT_CLAIMS, &claims).await)?)
+    /// What is written once the holds are.
+    fn what_follows(&self) -> Result<Rest, Fault> {
+        let log: Vec<_> = self.changes.iter().map(|change| self.log(change)).collect();
+        Ok(Rest {
+            released: Document::of(&self.claims(|change| &change.release))?,
+            claimed: Document::of(&self.claims(|change| &change.claim))?,
+            log: Document::of(&log)?,
+        })
     }
 
     async fn write_orders(&self, tx: &mut Tx) -> Result<(), Fault> {
-        let log: Vec<_> = self.changes.iter().map(|change| self.log(change)).collect();
-        tx.run(INSERT_LOG, &log).await?;
         let orders: Vec<Value> = self.orders().map(order_doc).collect();
         tx.run(INSERT_ORDERS, &orders).await?;
         let tickets: Vec<Value> = self.orders().flat_map(ticket_docs).collect();
@@ -291,6 +306,17 @@ impl Batch<'_> {
     fn all_sides(&self) -> impl Iterator<Item = &SideRows> {
         self.changes.iter().map(|change| &change.side).chain(self.sides.iter().copied())
     }
+}
+
+/// Whether all holds were as they had been read, and no buyer has another live one.
+async fn write_holds(tx: &mut Tx, holds: &Holds, kept_by: &str) -> Result<Written, Fault> {
+    for (sql, (rows, count)) in [(UPDATE_HOLDS, &holds.wholes), (UPDATE_STATES, &holds.states)] {
+        if tx.run_over(sql, rows).await? != *count {
+            return Ok(Written::Stale);
+        }
+    }
+    let is_in = went_in(tx.run_kept(INSERT_HOLDS, &holds.new, kept_by).await)?;
+    Ok(if is_in { Written::All } else { Written::Raced })
 }
 
 /// Whether rows went in: one whose key somebody else has keeps all of them out.

@@ -4,7 +4,7 @@
 //! Used by the store alone. Every statement is one text for both engines; what differs is how a
 //! transaction begins, and that is said here.
 
-use super::rows::write as document;
+use super::rows::write;
 use crate::Fault;
 use domain::UnixMs;
 use serde::Serialize;
@@ -46,13 +46,10 @@ macro_rules! within {
 
 /// Runs one statement over a document and what else it is given; none over an empty document.
 macro_rules! run {
-    ($tx:expr, $sql:expr, $docs:expr $(, $more:expr)?) => {{
-        if $docs.is_empty() {
-            return Ok(0);
-        }
-        let text = document(&$docs)?;
+    ($tx:expr, $sql:expr, $document:expr $(, $more:expr)?) => {{
+        let Some(text) = &$document.0 else { return Ok(0) };
         Ok(within!($tx, |db| sqlx::query($sql)
-            .bind(&text)
+            .bind(text)
             $(.bind($more))?
             .execute(db)
             .await
@@ -79,6 +76,10 @@ pub(super) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
+
+/// Rows on their way in, as one JSON text; none if there are no rows.
+#[derive(Debug)]
+pub(super) struct Document(Option<String>);
 
 /// Longest that a server may take for one statement. It ends those that take long itself; this is
 /// for one that is gone without a word.
@@ -125,24 +126,39 @@ impl Current {
     }
 }
 
+impl Document {
+    pub(super) fn of<T: Serialize>(rows: &[T]) -> Result<Self, Fault> {
+        Ok(Self(if rows.is_empty() { None } else { Some(write(&rows)?) }))
+    }
+}
+
 impl Tx {
-    /// Runs one statement over a document, and answers how many rows it touched.
+    /// Runs one statement over rows, and answers how many it touched.
     pub(super) async fn run<T: Serialize>(
         &mut self,
         sql: &'static str,
         docs: &[T],
     ) -> Result<u64, Fault> {
-        run!(self, sql, docs)
+        self.run_over(sql, &Document::of(docs)?).await
     }
 
-    /// As `run`, with whoever keeps the rows as its second value.
-    pub(super) async fn run_kept<T: Serialize>(
+    /// As `run`, over rows that are written out already.
+    pub(super) async fn run_over(
         &mut self,
         sql: &'static str,
-        docs: &[T],
+        rows: &Document,
+    ) -> Result<u64, Fault> {
+        run!(self, sql, rows)
+    }
+
+    /// As `run_over`, with whoever keeps the rows as its second value.
+    pub(super) async fn run_kept(
+        &mut self,
+        sql: &'static str,
+        rows: &Document,
         kept_by: &str,
     ) -> Result<u64, Fault> {
-        run!(self, sql, docs, kept_by)
+        run!(self, sql, rows, kept_by)
     }
 
     /// As `run`, with the moment as its second value.
@@ -152,7 +168,7 @@ impl Tx {
         docs: &[T],
         now: UnixMs,
     ) -> Result<u64, Fault> {
-        run!(self, sql, docs, now.0)
+        run!(self, sql, Document::of(docs)?, now.0)
     }
 
     /// As `run`, and answers the names that it returned.
@@ -161,10 +177,7 @@ impl Tx {
         sql: &'static str,
         docs: &[T],
     ) -> Result<Vec<String>, Fault> {
-        if docs.is_empty() {
-            return Ok(Vec::new());
-        }
-        let text = document(&docs)?;
+        let Some(text) = Document::of(docs)?.0 else { return Ok(Vec::new()) };
         Ok(within!(self, |db| sqlx::query_scalar(sql).bind(text).fetch_all(db).await)?)
     }
 

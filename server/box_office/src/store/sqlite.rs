@@ -1,5 +1,6 @@
 //! The embedded engine: one file, one connection that writes, several that read.
 
+use super::checkpoints::Checkpoints;
 use super::pool::Pool;
 use crate::OpenError;
 use sqlx::Connection;
@@ -24,15 +25,16 @@ const WRITE_CACHE: &str = "-8192";
 /// switch of threads.
 const ROWS_AHEAD: usize = 1_024;
 
-/// How long the log may get before it is brought into the file. Units: pages. Why so long: a page
-/// that many batches wrote is brought in once.
-const LOG_MAX: &str = "4000";
+/// How long the log may get before the writer itself brings into the file what is left, so that it
+/// can begin anew. Units: pages. Why so long: buyers wait meanwhile.
+const LOG_MAX: &str = "16000";
 
-/// Opens the file, makes it if it is missing, and brings its schema up to date: writer and readers.
+/// Opens the file, makes it if it is missing, and brings its schema up to date: writer, readers, and
+/// who brings the log into the file.
 ///
 /// Refuses: a file that cannot be written, is locked, is no database, or comes from a newer
 /// version: each in a sentence.
-pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
+pub(super) async fn open(url: &str) -> Result<(Pool, Pool, Checkpoints), OpenError> {
     let file = url.trim_start_matches("sqlite:").trim_start_matches("//").to_owned();
     make_folder(&file)?;
     let options = SqliteConnectOptions::from_str(url)
@@ -55,6 +57,7 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
     let migrated = super::MIGRATIONS.run(&till).await;
     migrated.map_err(|error| OpenError(super::migration_words(&file, &error, words_for)))?;
     check(&till, &file).await?;
+    let checkpoints = Checkpoints::begin(options.clone().pragma("cache_size", READ_CACHE));
     let read = SqlitePoolOptions::new()
         .max_connections(readers())
         .test_before_acquire(false)
@@ -67,7 +70,7 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool), OpenError> {
         )
         .await
         .map_err(words)?;
-    Ok((Pool::Sqlite(till), Pool::Sqlite(read)))
+    Ok((Pool::Sqlite(till), Pool::Sqlite(read), checkpoints))
 }
 
 /// What a statement that may yet fail would put back is kept in memory: in a file, as SQLite would

@@ -3,6 +3,7 @@
 //! The till alone writes it, after a commit. Reads and live streams take it from here. It answers
 //! *no* at once; a *yes* always goes through the unique key.
 
+use super::brief::{Brief, Short};
 use crate::Fault;
 use crate::store::{Claims, Pool, Store};
 use domain::{Availability, BuyerId, HoldId, PerformanceId, SeatChange, SeatIndex, SeatStatus};
@@ -76,56 +77,22 @@ struct All {
 #[derive(Debug, Default)]
 struct Holders(HashMap<u32, u32>);
 
-/// A buyer, in 16 bytes: there is one for each live hold, and the name as text is three times as
-/// long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Short(u128);
-
-impl Short {
-    fn of(buyer: &BuyerId) -> Self {
-        Self(crate::ids::short(buyer))
-    }
-}
-
-/// A hold's name without a place of its own in memory: names are made as UUIDs.
-#[derive(Clone, Debug)]
-enum Brief {
-    Uuid([u8; 16]),
-    Other(Box<str>),
-}
-
-impl Brief {
-    fn of(hold: &HoldId) -> Self {
-        match crate::ids::uuid_of(hold) {
-            Some(uuid) => Self::Uuid(uuid),
-            None => Self::Other(hold.as_str().into()),
-        }
-    }
-
-    fn name(&self) -> HoldId {
-        match self {
-            Self::Uuid(uuid) => crate::ids::hold_of(*uuid),
-            Self::Other(name) => HoldId(name.to_string()),
-        }
-    }
-}
-
 impl Holders {
-    fn add(&mut self, Short(buyer): Short) {
-        *self.0.entry(buyer as u32).or_default() += 1;
+    fn add(&mut self, buyer: Short) {
+        *self.0.entry(buyer.quarter()).or_default() += 1;
     }
 
-    fn take(&mut self, Short(buyer): Short) {
-        if let Some(count) = self.0.get_mut(&(buyer as u32)) {
+    fn take(&mut self, buyer: Short) {
+        if let Some(count) = self.0.get_mut(&buyer.quarter()) {
             *count -= 1;
             if *count == 0 {
-                self.0.remove(&(buyer as u32));
+                self.0.remove(&buyer.quarter());
             }
         }
     }
 
-    fn has_none(&self, Short(buyer): Short) -> bool {
-        !self.0.contains_key(&(buyer as u32))
+    fn has_none(&self, buyer: Short) -> bool {
+        !self.0.contains_key(&buyer.quarter())
     }
 }
 
@@ -242,7 +209,8 @@ impl Books {
 #[derive(Debug, Default)]
 pub(super) struct BookPage {
     pub(super) seats: HashMap<SeatIndex, SeatStatus>,
-    pub(super) live: HashMap<BuyerId, Option<HoldId>>,
+    /// Buyers' live holds; none where it is over.
+    pub(super) live: HashMap<Short, Option<Brief>>,
 }
 
 impl Book {
@@ -262,6 +230,11 @@ impl Book {
     /// The buyer's live hold.
     pub(crate) fn live_hold(&self, buyer: &BuyerId) -> Option<HoldId> {
         self.live.get(&Short::of(buyer)).map(Brief::name)
+    }
+
+    /// The same in short.
+    pub(super) fn brief_of(&self, buyer: Short) -> Option<&Brief> {
+        self.live.get(&buyer)
     }
 
     /// A stream from where the watcher left off, or from a snapshot if that is too long ago.
@@ -288,10 +261,9 @@ impl Book {
     }
 
     fn apply(&mut self, page: &BookPage, holders: &mut Holders) {
-        for (buyer, hold) in &page.live {
-            let buyer = Short::of(buyer);
+        for (&buyer, hold) in &page.live {
             let before = match hold {
-                Some(hold) => self.live.insert(buyer, Brief::of(hold)),
+                Some(hold) => self.live.insert(buyer, hold.clone()),
                 None => self.live.remove(&buyer),
             };
             match (before.is_some(), hold.is_some()) {

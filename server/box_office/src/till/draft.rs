@@ -1,6 +1,7 @@
 //! A batch as it would be: changes decided in arrival order over the book, before the commit.
 
 use super::book::BookPage;
+use super::brief::{Brief, Short};
 use super::{Books, Change, PlacesWanted, SideRows, Unsaved};
 use crate::store::{Touched, money_of};
 use domain::{HeldSeat, Hold, HoldId, HoldPhase, PerformanceId, SeatIndex, SeatStatus, SessionId};
@@ -13,7 +14,7 @@ pub(super) struct Draft<'a> {
     books: &'a Books,
     is_shared: bool,
     pages: HashMap<PerformanceId, BookPage>,
-    touched: HashSet<HoldId>,
+    touched: HashSet<Brief>,
     /// Whose the money of a session is, as far as the batch says; none: nobody's.
     money: HashMap<SessionId, Option<HoldId>>,
 }
@@ -35,16 +36,17 @@ impl<'a> Draft<'a> {
     /// Refuses: `Raced` if the batch has changed this hold already, `Spent`, `HasHold`, `Taken`,
     /// `TooFewPlaces`. A refused change leaves no trace, so that it cannot refuse others.
     pub(super) fn take(&mut self, change: &mut Change) -> Result<(), Unsaved> {
-        if self.touched.contains(&change.hold.id) {
+        let (buyer, id) = (Short::of(&change.hold.buyer), Brief::of(&change.hold.id));
+        if self.touched.contains(&id) {
             return Err(Unsaved::Raced);
         }
+        let own = self.live_hold(change.hold.performance, buyer);
         if change.hold.state.phase().is_live()
-            && let Some(own) = self.live_hold(&change.hold)
-            && own != change.hold.id
+            && let Some(other) = own.as_ref().filter(|own| **own != id)
         {
             // One that was over and lives again decides anew, now that another one is there.
             let is_new = change.read_version.is_none();
-            return Err(if is_new { Unsaved::HasHold(own) } else { Unsaved::Raced });
+            return Err(if is_new { Unsaved::HasHold(other.name()) } else { Unsaved::Raced });
         }
         let money = money_of(&change.hold.state).cloned();
         if money.as_ref().is_some_and(|session| self.is_spent(session, Some(&change.hold.id))) {
@@ -56,7 +58,9 @@ impl<'a> Draft<'a> {
         if let Some(session) = money {
             self.money.insert(session, Some(change.hold.id.clone()));
         }
-        self.write(change);
+        // What becomes of an ended hold says nothing of the one that its buyer has by now.
+        let is_current = own.as_ref() == Some(&id);
+        self.write(change, (buyer, id, is_current));
         Ok(())
     }
 
@@ -130,16 +134,14 @@ impl<'a> Draft<'a> {
         (first..end).chain(start..first).map(SeatIndex)
     }
 
-    fn write(&mut self, change: &Change) {
-        let Hold { id, performance, buyer, state, .. } = &change.hold;
+    fn write(&mut self, change: &Change, (buyer, id, is_current): (Short, Brief, bool)) {
+        let Hold { performance, state, .. } = &change.hold;
         let status = status_of(state.phase());
         let is_live = state.phase().is_live();
-        // What becomes of an ended hold says nothing of the one that its buyer has by now.
-        let is_current = is_live || self.live_hold(&change.hold).as_ref() == Some(id);
         self.touched.insert(id.clone());
         let page = self.pages.entry(*performance).or_default();
-        if is_current {
-            page.live.insert(buyer.clone(), is_live.then(|| id.clone()));
+        if is_live || is_current {
+            page.live.insert(buyer, is_live.then_some(id));
         }
         for seat in &change.release {
             page.seats.insert(*seat, SeatStatus::Available);
@@ -149,11 +151,11 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn live_hold(&self, hold: &Hold) -> Option<HoldId> {
-        let page = self.pages.get(&hold.performance);
-        match page.and_then(|page| page.live.get(&hold.buyer)) {
+    fn live_hold(&self, performance: PerformanceId, buyer: Short) -> Option<Brief> {
+        let page = self.pages.get(&performance);
+        match page.and_then(|page| page.live.get(&buyer)) {
             Some(decided) => decided.clone(),
-            None => self.books.read(hold.performance, |book| book.live_hold(&hold.buyer)).flatten(),
+            None => self.books.read(performance, |book| book.brief_of(buyer).cloned()).flatten(),
         }
     }
 

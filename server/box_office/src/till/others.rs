@@ -1,7 +1,8 @@
 //! Taking in what other instances committed: the seats and holds that they touched are read anew,
 //! between two commits of this till, so that nothing older can cover what it wrote itself.
 
-use super::book::BookPage;
+use super::book::{Book, BookPage};
+use super::brief::{Brief, Short};
 use super::journal::Journal;
 use super::work::Teller;
 use crate::Fault;
@@ -58,14 +59,14 @@ impl Teller {
     }
 
     fn note(&self, hold: &Hold, page: &mut BookPage) {
-        let Hold { id, performance, buyer, state, .. } = hold;
-        if state.phase().is_live() {
-            page.live.insert(buyer.clone(), Some(id.clone()));
+        let (buyer, id) = (Short::of(&hold.buyer), Brief::of(&hold.id));
+        if hold.state.phase().is_live() {
+            page.live.insert(buyer, Some(id));
             return;
         }
-        let live = self.counter.books.read(*performance, |book| book.live_hold(buyer)).flatten();
-        if live.as_ref() == Some(id) {
-            page.live.insert(buyer.clone(), None);
+        let is_current = |book: &Book| book.brief_of(buyer) == Some(&id);
+        if self.counter.books.read(hold.performance, is_current) == Some(true) {
+            page.live.insert(buyer, None);
         }
     }
 }

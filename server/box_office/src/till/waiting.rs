@@ -36,11 +36,11 @@ pub(super) struct Decided {
     /// Its place in the order of arrival.
     at: usize,
     answer: Answer,
-    asked: Asked,
+    asked: Option<Asked>,
 }
 
 /// What a command asked for, before the till chose standing places for it: if it must be decided
-/// again it is decided from this.
+/// again it is decided from this. None where it wants no standing places.
 #[derive(Debug)]
 struct Asked {
     seats: Vec<HeldSeat>,
@@ -169,19 +169,21 @@ impl Taken {
 impl Decided {
     fn restore(self) -> (Box<Change>, Answer) {
         let Self { mut change, answer, asked, .. } = self;
-        change.hold.seats = asked.seats;
-        change.claim = asked.claim;
-        change.places = asked.places;
+        if let Some(Asked { seats, claim, places }) = asked {
+            change.hold.seats = seats;
+            change.claim = claim;
+            change.places = places;
+        }
         (change, answer)
     }
 }
 
 impl Asked {
-    fn of(change: &Change) -> Self {
-        Self {
+    fn of(change: &Change) -> Option<Self> {
+        (!change.places.is_empty()).then(|| Self {
             seats: change.hold.seats.clone(),
             claim: change.claim.clone(),
             places: change.places.clone(),
-        }
+        })
     }
 }

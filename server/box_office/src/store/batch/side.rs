@@ -1,6 +1,6 @@
 //! The queue rows of a batch: what is owed to Stripe, what came from it, and money on its way back.
 
-use super::super::pool::Tx;
+use super::super::pool::{Document, Tx};
 use crate::Fault;
 use crate::till::SideRows;
 use domain::{Dispute, Refund, UnixMs};
@@ -117,7 +117,7 @@ async fn write_calls(
     kept_by: &str,
 ) -> Result<(), Fault> {
     let calls: Vec<_> = sides.iter().flat_map(|side| &side.calls).collect();
-    tx.run_kept(INSERT_CALLS, &calls, kept_by).await?;
+    tx.run_kept(INSERT_CALLS, &Document::of(&calls)?, kept_by).await?;
     let done: Vec<_> = sides.iter().flat_map(|side| &side.finished_calls).collect();
     tx.run_at(FINISH_CALLS, &done, now).await?;
     tx.run_at(INSERT_TRIES, &done, now).await?;
@@ -136,7 +136,7 @@ async fn write_events(
     kept_by: &str,
 ) -> Result<(), Fault> {
     let events: Vec<_> = sides.iter().flat_map(|side| &side.events).collect();
-    tx.run_kept(INSERT_EVENTS, &events, kept_by).await?;
+    tx.run_kept(INSERT_EVENTS, &Document::of(&events)?, kept_by).await?;
     let done: Vec<_> = sides.iter().flat_map(|side| &side.finished_events).collect();
     tx.run_at(FINISH_EVENTS, &done, now).await?;
     let later: Vec<_> = sides.iter().flat_map(|side| &side.postponed_events).collect();
