@@ -70,3 +70,45 @@ async fn bring_in(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::sqlite::{SqliteConnection, SqliteJournalMode};
+    use sqlx::{Connection, Executor};
+
+    /// So many rows of a page each.
+    const FILL: &str = "insert into filler select hex(zeroblob(2000)) from (with recursive \
+        counted(number) as (select 1 union all select number + 1 from counted where number < 400) \
+        select number from counted)";
+
+    async fn state(one: &mut SqliteConnection) -> (i64, i64) {
+        let look = sqlx::query_as("pragma wal_checkpoint(noop)").fetch_one(one).await;
+        let (_, logged, in_file): (i64, i64, i64) = look.expect("a look");
+        (logged, in_file)
+    }
+
+    #[tokio::test]
+    async fn a_long_log_is_brought_into_the_file_and_a_short_one_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("shop.db"))
+            .journal_mode(SqliteJournalMode::Wal)
+            .create_if_missing(true);
+        let writing = options.clone().pragma("wal_autocheckpoint", "0");
+        let mut writer = SqliteConnection::connect_with(&writing).await.expect("a connection");
+        let checkpoints = Checkpoints::begin(options);
+
+        writer.execute("create table filler (text text)").await.expect("a table");
+        bring_in(&checkpoints.pool).await.expect("a look");
+        let (logged, in_file) = state(&mut writer).await;
+        assert!(logged > 0 && in_file == 0, "{in_file} of {logged}");
+
+        writer.execute(FILL).await.expect("rows");
+        bring_in(&checkpoints.pool).await.expect("brought in");
+        let (logged, in_file) = state(&mut writer).await;
+        assert!(logged > BEHIND_MAX && in_file == logged, "{in_file} of {logged}");
+        checkpoints.close().await;
+        writer.close().await.expect("closed");
+    }
+}

@@ -4,31 +4,39 @@
 //! found. P3: a thousand want the same two; one gets them, and a no must cost little more than
 //! nothing.
 
-use super::clients::{hold, hold_these};
+use super::clients::hold_these;
 use super::engine::hall;
 use super::kit::{Kit, median};
 use super::process::Shop;
 use super::rounds::paired;
 use super::row::{Goal, Row, short};
 use super::stage::Stage;
+use bytes::Bytes;
+use holdfast_load::address::Address;
 use holdfast_load::closed::{Saturated, saturate};
 use holdfast_load::{Pool, get, open};
+use http::Request;
+use http_body_util::Full;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Some, and as many as there are rivals.
 const CLIENTS: [usize; 2] = [256, RIVALS];
 const RIVALS: usize = 1_000;
+/// Seats of one evening.
+const SEATS: u64 = 20_000;
 /// With seats for more holds than the rounds can make.
-const EVENINGS: u64 = 200;
+const EVENINGS: u64 = 150;
 /// The evening that all rivals want, on which nothing else is held.
 const WANTED: u64 = EVENINGS + 1;
+/// From one buyer's pair of seats to the next one's: all over the hall, each pair once.
+const STEP: u64 = 3_571;
 const OPEN_LOOPS: usize = 3;
 /// Of what a closed loop does: where a shop should be that is doing well.
 const SHARE: f64 = 0.5;
 
 pub async fn measure(kit: &Kit) -> Vec<Row> {
-    let stage = Stage::with(&hall(20_000, WANTED as u32)).await;
+    let stage = Stage::with(&hall(SEATS as u32, WANTED as u32)).await;
     let shop = stage.shop().await;
     let mut rows = holds(kit, &shop).await;
     rows.extend(rivals(kit, &shop).await);
@@ -44,7 +52,7 @@ async fn holds(kit: &Kit, shop: &Shop) -> Vec<Row> {
             kit,
             async || {
                 let (at, next) = (shop.at.clone(), next.clone());
-                let make = move |_| Some(hold(&at, next.fetch_add(1, Ordering::Relaxed), EVENINGS));
+                let make = move |_| Some(hold(&at, next.fetch_add(1, Ordering::Relaxed)));
                 let done = saturate(&shop.at, clients, kit.leg, make).await;
                 only(&done, 200);
                 done.per_s
@@ -66,7 +74,7 @@ async fn holds(kit: &Kit, shop: &Shop) -> Vec<Row> {
     let rate = best * SHARE;
     let (mut p99, pool) = (Vec::new(), Arc::new(Pool::new(RIVALS)));
     for _ in 0..OPEN_LOOPS {
-        let make = |_| hold(&shop.at, next.fetch_add(1, Ordering::Relaxed), EVENINGS);
+        let make = |_| hold(&shop.at, next.fetch_add(1, Ordering::Relaxed));
         let answered = open::at_rate(&pool, &shop.at, (rate, kit.leg), make).await;
         assert_eq!(answered.statuses.keys().collect::<Vec<_>>(), [&200]);
         p99.push(answered.times.at_ms(0.99));
@@ -74,6 +82,14 @@ async fn holds(kit: &Kit, shop: &Shop) -> Vec<Row> {
     let p99 = Row::new("P2 holds over HTTP, p99", "ms", Goal::Most(25.0), p99);
     rows.push(p99.against(format!("open loop, {}/s", short(rate))));
     rows
+}
+
+/// As when a sale begins: one evening after the other, until it is full.
+fn hold(shop: &Address, at: u64) -> Request<Full<Bytes>> {
+    let pairs = SEATS / 2;
+    let (evening, first) = (at / pairs + 1, at * STEP % pairs * 2);
+    assert!(evening <= EVENINGS, "the evenings are sold out");
+    hold_these(shop, at, evening, [first, first + 1])
 }
 
 async fn rivals(kit: &Kit, shop: &Shop) -> Vec<Row> {
