@@ -8,8 +8,9 @@ use domain::{BuyerId, EndReason, Hold, HoldCard, HoldEvent, HoldId, HoldPhase, R
 use futures::stream::{self, Stream, StreamExt, TryStreamExt};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Overdue holds read together.
+/// Overdue holds read together; few at first, so that the first of them are ended soon.
 const PAGE_MAX: u32 = 1_024;
+const FIRST_PAGE_MAX: u32 = 256;
 /// Overdue holds that are being ended at a time: a batch of the till's and the next, so that it
 /// never waits for work, and buyers who hold meanwhile wait for little more than one.
 const TOGETHER_MAX: usize = crate::BATCH_MAX * 2;
@@ -74,7 +75,8 @@ impl BoxOffice {
             if is_failing.load(Ordering::Acquire) {
                 return Ok(None);
             }
-            let page = self.store.overdue_holds(now, last.as_ref(), PAGE_MAX).await?;
+            let most = if last.is_none() { FIRST_PAGE_MAX } else { PAGE_MAX };
+            let page = self.store.overdue_holds(now, last.as_ref(), most).await?;
             let last = page.last().cloned();
             let page = |last| (stream::iter(page.into_iter().map(Ok::<_, Fault>)), Some(last));
             Ok::<_, Fault>(last.map(page))

@@ -208,7 +208,7 @@ impl Batch<'_> {
         let (written, rest) = join!(write_holds(tx, holds, kept_by), async { self.what_follows() });
         match written? {
             Written::All => {}
-            not => return Ok(not),
+            not @ (Written::Stale | Written::Spent(_) | Written::Raced) => return Ok(not),
         }
         let rest = rest?;
         tx.run_over(DELETE_CLAIMS, &rest.released).await?;

@@ -12,7 +12,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 /// Pages in the log that are not in the file yet, at which they are brought in. Why so few: commits
 /// wait for the disk behind them.
-const BEHIND_MAX: i64 = 300;
+const BEHIND_MAX: i64 = 600;
 /// How often the log is looked at while there are commits.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How long the connection is kept when nothing is written.
@@ -79,7 +79,7 @@ mod tests {
 
     /// So many rows of a page each.
     const FILL: &str = "insert into filler select hex(zeroblob(2000)) from (with recursive \
-        counted(number) as (select 1 union all select number + 1 from counted where number < 400) \
+        counted(number) as (select 1 union all select number + 1 from counted where number < 800) \
         select number from counted)";
 
     async fn state(one: &mut SqliteConnection) -> (i64, i64) {
