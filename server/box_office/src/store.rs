@@ -102,7 +102,7 @@ impl Store {
         Ok(())
     }
 
-    /// A batch was committed.
+    /// Many rows were committed.
     fn grew(&self) {
         if let Some(checkpoints) = &self.checkpoints {
             checkpoints.grew();

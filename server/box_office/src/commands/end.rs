@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const PAGE_MAX: u32 = 1_024;
 const FIRST_PAGE_MAX: u32 = 256;
 /// Overdue holds that are being ended at a time: a batch of the till's and the next, so that it
-/// never waits for work, and buyers who hold meanwhile wait for little more than one.
+/// never waits for work, and buyers who hold meanwhile wait for little more than two.
 const TOGETHER_MAX: usize = crate::BATCH_MAX * 2;
 
 impl BoxOffice {

@@ -55,6 +55,7 @@ impl Store {
                 Ok(tx.commit().await?)
             })
             .await?;
+            self.grew();
         }
         Ok(old.len())
     }

@@ -1,8 +1,8 @@
 //! SQLite's write-ahead log is brought into the file beside the writer, by a connection of its own.
 //!
-//! Why: a writer that does so itself keeps every buyer waiting for tens of milliseconds. It still
-//! brings in what is left when the log is `LOG_MAX` pages long: the log can begin anew only where
-//! all of it is in the file and nobody writes meanwhile.
+//! Why: a writer that does so itself keeps every buyer waiting for tens of milliseconds. The writer
+//! still does what is left when the log is [`LOG_MAX`] pages long, and waits for the disk then: a
+//! log can begin anew only where all of it is in the file while nobody writes or reads from it.
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use std::sync::Arc;
@@ -10,11 +10,16 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
+/// How long the log may get before the writer itself brings into the file what is left. Units:
+/// pages. Why not longer: after a crash all of it is read before the shop opens.
+pub(super) const LOG_MAX: i64 = 8_000;
 /// Pages in the log that are not in the file yet, at which they are brought in. Why so few: commits
 /// wait for the disk behind them.
 const BEHIND_MAX: i64 = 600;
 /// How often the log is looked at while there are commits.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How long it is left alone after a failure: each try begins where the first one did.
+const REST: Duration = Duration::from_secs(5);
 /// How long the connection is kept when nothing is written.
 const IDLE: Duration = Duration::from_secs(60);
 
@@ -33,7 +38,7 @@ impl Checkpoints {
             .max_connections(1)
             .idle_timeout(IDLE)
             .test_before_acquire(false)
-            .connect_lazy_with(options);
+            .connect_lazy_with(options.create_if_missing(false));
         let grew = Arc::new(Notify::new());
         let work = tokio::spawn(work(pool.clone(), grew.clone()));
         Self { grew, pool, _work: AbortOnDropHandle::new(work) }
@@ -53,10 +58,15 @@ async fn work(pool: SqlitePool, grew: Arc<Notify>) {
     let rounds = async {
         loop {
             grew.notified().await;
-            if let Err(error) = bring_in(&pool).await {
-                tracing::warn!(%error, "the log cannot be brought into the database's file");
-            }
-            tokio::time::sleep(LOOK_EVERY).await;
+            let rest = match bring_in(&pool).await {
+                Ok(()) => LOOK_EVERY,
+                Err(sqlx::Error::PoolClosed) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "the log cannot be brought into the database's file");
+                    REST
+                }
+            };
+            tokio::time::sleep(rest).await;
         }
     };
     drop(pool.close_event().do_until(rounds).await);
@@ -65,7 +75,8 @@ async fn work(pool: SqlitePool, grew: Arc<Notify>) {
 async fn bring_in(pool: &SqlitePool) -> Result<(), sqlx::Error> {
     let (_, logged, in_file): (i64, i64, i64) =
         sqlx::query_as("pragma wal_checkpoint(noop)").fetch_one(pool).await?;
-    if logged - in_file >= BEHIND_MAX {
+    // A long one is left to the writer, which would find this one in its way.
+    if logged - in_file >= BEHIND_MAX && logged < LOG_MAX {
         sqlx::query("pragma wal_checkpoint(passive)").execute(pool).await?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The embedded engine: one file, one connection that writes, several that read.
 
-use super::checkpoints::Checkpoints;
+use super::checkpoints::{Checkpoints, LOG_MAX};
 use super::pool::Pool;
 use crate::OpenError;
 use sqlx::Connection;
@@ -25,12 +25,11 @@ const WRITE_CACHE: &str = "-8192";
 /// switch of threads.
 const ROWS_AHEAD: usize = 1_024;
 
-/// How long the log may get before the writer itself brings into the file what is left, so that it
-/// can begin anew. Units: pages. Why so long: buyers wait meanwhile.
-const LOG_MAX: &str = "16000";
+/// What a log that had to grow longer is cut back to once it begins anew. Units: bytes.
+const LOG_FILE_MAX: &str = "67108864";
 
-/// Opens the file, makes it if it is missing, and brings its schema up to date: writer, readers, and
-/// who brings the log into the file.
+/// Opens the file, makes it if it is missing, and brings its schema up to date: writer, readers,
+/// and who brings the log into the file.
 ///
 /// Refuses: a file that cannot be written, is locked, is no database, or comes from a newer
 /// version: each in a sentence.
@@ -79,7 +78,8 @@ fn writing(options: SqliteConnectOptions) -> SqliteConnectOptions {
     options
         .pragma("cache_size", WRITE_CACHE)
         .pragma("temp_store", "memory")
-        .pragma("wal_autocheckpoint", LOG_MAX)
+        .pragma("wal_autocheckpoint", LOG_MAX.to_string())
+        .pragma("journal_size_limit", LOG_FILE_MAX)
 }
 
 /// Readers at the same time: more than there are processors would only take memory.
@@ -131,10 +131,9 @@ async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
     let words = |error| OpenError(words_for(file, &error));
     let version: String =
         sqlx::query_scalar("select sqlite_version()").fetch_one(till).await.map_err(words)?;
-    if version_number(&version) < 3_051_000 {
-        return Err(OpenError(format!(
-            "SQLite 3.51 or later is needed for jsonb_each; this is {version}."
-        )));
+    // Before 3.51.3 a log that begins anew while another connection brings it in may damage the file.
+    if version_number(&version) < 3_051_003 {
+        return Err(OpenError(format!("SQLite 3.51.3 or later is needed; this is {version}.")));
     }
     if mark(&till.connect_options()).exists()
         && let Some(report) = damage(till).await.map_err(words)?

@@ -19,7 +19,7 @@ impl Short {
         Self(crate::ids::short(buyer))
     }
 
-    /// A quarter of it.
+    /// As little of it as tells most buyers apart.
     pub(super) fn quarter(self) -> u32 {
         self.0 as u32
     }

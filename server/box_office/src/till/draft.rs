@@ -58,9 +58,14 @@ impl<'a> Draft<'a> {
         if let Some(session) = money {
             self.money.insert(session, Some(change.hold.id.clone()));
         }
+        self.touched.insert(id.clone());
+        self.write(change);
+        let is_live = change.hold.state.phase().is_live();
         // What becomes of an ended hold says nothing of the one that its buyer has by now.
-        let is_current = own.as_ref() == Some(&id);
-        self.write(change, (buyer, id, is_current));
+        if is_live || own.as_ref() == Some(&id) {
+            let page = self.pages.entry(change.hold.performance).or_default();
+            page.live.insert(buyer, is_live.then_some(id));
+        }
         Ok(())
     }
 
@@ -134,19 +139,12 @@ impl<'a> Draft<'a> {
         (first..end).chain(start..first).map(SeatIndex)
     }
 
-    fn write(&mut self, change: &Change, (buyer, id, is_current): (Short, Brief, bool)) {
-        let Hold { performance, state, .. } = &change.hold;
-        let status = status_of(state.phase());
-        let is_live = state.phase().is_live();
-        self.touched.insert(id.clone());
-        let page = self.pages.entry(*performance).or_default();
-        if is_live || is_current {
-            page.live.insert(buyer, is_live.then_some(id));
-        }
+    fn write(&mut self, change: &Change) {
+        let page = self.pages.entry(change.hold.performance).or_default();
         for seat in &change.release {
             page.seats.insert(*seat, SeatStatus::Available);
         }
-        if let Some(status) = status {
+        if let Some(status) = status_of(change.hold.state.phase()) {
             page.seats.extend(change.hold.seats.iter().map(|held| (held.seat, status)));
         }
     }

@@ -26,7 +26,7 @@ const RIVALS: usize = 1_000;
 /// Seats of one evening.
 const SEATS: u64 = 20_000;
 /// With seats for more holds than the rounds can make.
-const EVENINGS: u64 = 150;
+const EVENINGS: u64 = 200;
 /// The evening that all rivals want, on which nothing else is held.
 const WANTED: u64 = EVENINGS + 1;
 /// From one buyer's pair of seats to the next one's: all over the hall, each pair once.
@@ -99,8 +99,9 @@ async fn rivals(kit: &Kit, shop: &Shop) -> Vec<Row> {
         async || {
             let first = 2 * round.fetch_add(1, Ordering::Relaxed);
             let at = shop.at.clone();
-            let make =
-                move |number| Some(hold_these(&at, 1_000_000 + number, WANTED, [first, first + 1]));
+            let make = move |number| {
+                Some(hold_these(&at, 10_000_000 + number, WANTED, [first, first + 1]))
+            };
             let done = saturate(&shop.at, RIVALS, kit.leg, make).await;
             assert_eq!(done.statuses.keys().collect::<Vec<_>>(), [&200, &409]);
             winners.push(done.count(200) as f64);
