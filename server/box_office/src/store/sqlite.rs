@@ -131,7 +131,7 @@ async fn check(till: &SqlitePool, file: &str) -> Result<(), OpenError> {
     let words = |error| OpenError(words_for(file, &error));
     let version: String =
         sqlx::query_scalar("select sqlite_version()").fetch_one(till).await.map_err(words)?;
-    // Before 3.51.3 a log that begins anew while another connection brings it in may damage the file.
+    // Before, a log that begins anew while another connection brings it in may damage the file.
     if version_number(&version) < 3_051_003 {
         return Err(OpenError(format!("SQLite 3.51.3 or later is needed; this is {version}.")));
     }
