@@ -40,8 +40,8 @@ pub(super) struct Decided {
 }
 
 /// What a command asked for, before the till chose standing places for it: if it must be decided
-/// again it is decided from this. None where it wants none: then
-/// deciding changes nothing but an order.
+/// again it is decided from this. None where it wants no standing places: deciding then changes
+/// nothing but the order of its claims.
 #[derive(Debug)]
 struct Asked {
     seats: Vec<HeldSeat>,
