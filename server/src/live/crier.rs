@@ -1,5 +1,5 @@
-//! Tells a performance's changes to all its listeners: each frame is written once, and there are at
-//! most ten a second. What changes after a quiet while is told at once.
+//! Tells a performance's changes to all its listeners: each frame is written once, and there are ten
+//! a second at most. What changes after a quiet while is told at once.
 
 use super::frames::seats_text;
 use super::news::News;
@@ -10,11 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::broadcast::{Receiver, Sender, channel};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-/// The least time between two frames.
+/// The time between frames, over any longer while.
 const FRAME_EVERY: Duration = Duration::from_millis(100);
+/// How much sooner than that one of them may come.
+const EARLY_MAX: Duration = Duration::from_millis(50);
 /// Frames that a listener may lag behind, before a snapshot is quicker.
 const LAG_MAX: usize = 32;
 
@@ -70,11 +72,18 @@ impl Crier {
         // told once: whoever came before the crier listened may have missed a change
         self.tell(&mut News::of(&first));
         let mut news = News::default();
+        let mut since = Instant::now();
+        let mut pace = Pace::begin(since);
         let mut quiet = Box::pin(sleep(Duration::ZERO));
         loop {
             tokio::select! {
                 frame = frames.recv() => match frame {
-                    Ok(frame) => news.take(&frame),
+                    Ok(frame) => {
+                        if news.is_empty() {
+                            since = Instant::now();
+                        }
+                        news.take(&frame);
+                    }
                     Err(RecvError::Closed) => return,
                     Err(RecvError::Lagged(_)) => {
                         let Ok(watch) = office.watch_seats(self.performance, None).await else {
@@ -82,11 +91,13 @@ impl Crier {
                         };
                         news = News::of(&watch.first);
                         frames = watch.frames;
+                        since = Instant::now();
                     }
                 },
                 () = &mut quiet, if !news.is_empty() => {
                     self.tell(&mut news);
-                    quiet.set(sleep(FRAME_EVERY));
+                    pace.told(since);
+                    quiet.set(sleep_until(pace.next()));
                 }
             }
         }
@@ -115,5 +126,67 @@ impl Crier {
                 }
             }
         }
+    }
+}
+
+/// When the next frame may be told.
+///
+/// Why it may come early: changes that come evenly, ten in a second, would all wait once one of them
+/// was late, and the longer, the later it was.
+#[derive(Debug)]
+struct Pace {
+    due: Instant,
+}
+
+impl Pace {
+    fn begin(now: Instant) -> Self {
+        Self { due: now }
+    }
+
+    fn next(&self) -> Instant {
+        self.due - EARLY_MAX
+    }
+
+    /// A frame was told, of what came since then.
+    fn told(&mut self, since: Instant) {
+        self.due = self.due.max(since) + FRAME_EVERY;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How long each change waits, and when it was told.
+    fn told(begin: Instant, changes: impl Iterator<Item = Duration>) -> Vec<(Duration, Duration)> {
+        let mut pace = Pace::begin(begin);
+        let tell = |after| {
+            let came = begin + after;
+            let told = came.max(pace.next());
+            pace.told(came);
+            (told - came, told - begin)
+        };
+        changes.map(tell).collect()
+    }
+
+    #[test]
+    fn one_change_that_is_late_does_not_make_the_following_wait() {
+        let late = |number| if number == 3 { EARLY_MAX } else { Duration::ZERO };
+        let changes = (0..600).map(|number| FRAME_EVERY * number + late(number));
+        let waited: Vec<_> = told(Instant::now(), changes).into_iter().map(|told| told.0).collect();
+        assert_eq!(waited, [Duration::ZERO; 600]);
+    }
+
+    #[test]
+    fn frames_come_ten_times_a_second_and_half_of_that_apart_however_many_changes_there_are() {
+        let begin = Instant::now();
+        let (mut pace, mut now, mut frames) = (Pace::begin(begin), begin, Vec::new());
+        while now < begin + FRAME_EVERY * 100 {
+            now = now.max(pace.next());
+            pace.told(now);
+            frames.push(now);
+        }
+        assert!(frames.len() <= 102, "{} frames in ten seconds", frames.len());
+        assert!(frames.windows(2).all(|pair| pair[1] - pair[0] >= EARLY_MAX));
     }
 }
