@@ -13,7 +13,11 @@ use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use std::time::{Duration, Instant};
 use tower_http::request_id::RequestId;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt;
 
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
@@ -21,13 +25,16 @@ const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 ///
 /// Refuses: a filter that cannot be read, in words.
 pub fn start_logging(settings: &Settings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.log)
+    let filter: Targets = settings
+        .log
+        .parse()
         .map_err(|problem| format!("LOG must be like info,box_office=debug: {problem}"))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let started = match settings.log_format {
-        LogFormat::Plain => lines.with_target(false).try_init(),
-        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    let lines = layer().with_writer(std::io::stderr);
+    let lines = match settings.log_format {
+        LogFormat::Plain => lines.with_target(false).with_filter(filter).boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
     };
+    let started = registry().with(lines).try_init();
     started.map_err(|problem| problem.to_string())
 }
 

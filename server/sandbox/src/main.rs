@@ -6,6 +6,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use stripe_sandbox::{Clock, Sandbox, SandboxConfig, WebhookEndpoint};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// A stateful stand-in for Stripe Checkout, over HTTP.
 #[derive(Debug, Parser)]
@@ -39,9 +45,9 @@ struct Flags {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let asked = std::env::var("RUST_LOG").ok().and_then(|asked| asked.parse().ok());
+    let filter = asked.unwrap_or_else(|| Targets::new().with_default(Level::INFO));
+    registry().with(layer().with_writer(std::io::stderr).with_filter(filter)).init();
     let flags = Flags::parse();
     match run(flags).await {
         Ok(()) => ExitCode::SUCCESS,

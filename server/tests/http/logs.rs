@@ -5,6 +5,11 @@ use crate::house::House;
 use http::Method;
 use std::io::Write;
 use std::sync::{Arc, Mutex, OnceLock};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::layer;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Everything that the crates of the shop logged, in whichever test of this program.
 #[derive(Clone, Default)]
@@ -16,10 +21,10 @@ impl Log {
         static LOG: OnceLock<Log> = OnceLock::new();
         LOG.get_or_init(|| {
             let log = Self::default();
-            let lines = tracing_subscriber::fmt().with_ansi(false);
-            let lines = lines.with_env_filter("off,box_office=trace,server=trace,app=trace");
+            let ours: Targets = "off,box_office=trace,server=trace,app=trace".parse().unwrap();
             let writer = log.clone();
-            lines.with_writer(move || writer.clone()).init();
+            let lines = layer().with_ansi(false).with_writer(move || writer.clone());
+            registry().with(lines.with_filter(ours)).init();
             log
         })
     }

@@ -24,6 +24,8 @@ use tokio::task::JoinSet;
 const FRAMES_PER_S: u32 = 10;
 /// Opened at a time.
 const ABREAST: usize = 64;
+/// Enough of them for all holds.
+const EVENINGS: u32 = 8;
 const REST: Duration = Duration::from_secs(3);
 /// Of so many viewers one reads at once and is timed. The others read now and then: all of them on
 /// the shop's own machine would take more of it than the shop does.
@@ -183,18 +185,18 @@ async fn raw(kit: &Kit, count: usize) -> f64 {
 
 /// Memory that a thousand holds take once the shop is warm, and go on taking when it rests.
 async fn holds() -> Row {
-    let stage = Stage::with(&hall(20_000, 4)).await;
+    let stage = Stage::with(&hall(20_000, EVENINGS)).await;
     let shop = stage.shop().await;
     let next = Arc::new(AtomicU64::new(0));
     let mut per_thousand = Vec::new();
-    let each = 10_000;
-    for _ in 0..3 {
+    let each = 15_000;
+    for _ in 0..4 {
         let before = shop.resident_kb();
         let (at, next, until) =
             (shop.at.clone(), next.clone(), next.load(Ordering::Relaxed) + each);
         let make = move |_| {
             let number = next.fetch_add(1, Ordering::Relaxed);
-            (number < until).then(|| hold(&at, number, 4))
+            (number < until).then(|| hold(&at, number, u64::from(EVENINGS)))
         };
         only(&saturate(&shop.at, 64, Duration::from_secs(60), make).await, 200);
         tokio::time::sleep(REST).await;
