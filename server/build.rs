@@ -1,6 +1,12 @@
 //! Packs the program's relative relocations where the system's loader can read them packed: unpacked
 //! they are a megabyte and a half that stays in memory for as long as the shop runs.
 
+#![expect(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "Cargo tells by variables and is told by lines"
+)]
+
 use std::env;
 use std::process::Command;
 

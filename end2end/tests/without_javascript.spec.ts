@@ -38,7 +38,7 @@ test('what cannot be done is said in words on the same page', async ({
   await page.getByRole('button', { name: 'Hold these seats' }).click();
   const words = 'Stalls, row L, seat 12 was taken a moment ago. Please choose another.';
   await expect(checkout.notice).toHaveText(words);
-  const seat = page.getByRole('checkbox', { name: 'Row L, seat 12, €45.00, held by somebody' });
+  const seat = page.getByRole('checkbox', { name: 'Row L, seat 12, €45.00, held just now' });
   await expect(seat).toBeDisabled();
 });
 

@@ -110,7 +110,7 @@ fn seat_box(
     let price = house.performance.price(tier).map(|price| format!(", {price}")).unwrap_or_default();
     let (words, state) = match status {
         SeatStatus::Available => ("", "available"),
-        SeatStatus::Held => (", held by somebody", "held"),
+        SeatStatus::Held => (", held just now", "held"),
         SeatStatus::Sold => (", sold", "sold"),
         SeatStatus::Blocked => (", not for sale", "blocked"),
     };

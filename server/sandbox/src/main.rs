@@ -6,7 +6,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use stripe_sandbox::{Clock, Sandbox, SandboxConfig, WebhookEndpoint};
-use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -41,14 +40,16 @@ struct Flags {
     /// Let tests move the clock.
     #[arg(long)]
     movable_clock: bool,
+    /// What is logged.
+    #[arg(long, env = "RUST_LOG", default_value = "info", value_name = "FILTER")]
+    log: Targets,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let asked = std::env::var("RUST_LOG").ok().and_then(|asked| asked.parse().ok());
-    let filter = asked.unwrap_or_else(|| Targets::new().with_default(Level::INFO));
-    registry().with(layer().with_writer(std::io::stderr).with_filter(filter)).init();
     let flags = Flags::parse();
+    let lines = layer().with_writer(std::io::stderr).with_filter(flags.log.clone());
+    registry().with(lines).init();
     match run(flags).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {

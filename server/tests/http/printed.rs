@@ -68,12 +68,12 @@ async fn a_page_is_printed_anew_when_what_it_shows_changes_and_only_then() {
     let section = format!("/performances/{}/sections/0", house.performance);
     let before = reader.get(&section).await;
     let tag = tag(&before);
-    assert!(!before.text().await.unwrap().contains("held by somebody"));
+    assert!(!before.text().await.unwrap().contains("held just now"));
 
     let checkout = hold_two(&house, &buyer).await;
     let after = again(&reader, &section, &tag).await;
     assert_eq!(after.status(), StatusCode::OK);
-    assert!(after.text().await.unwrap().contains("held by somebody"));
+    assert!(after.text().await.unwrap().contains("held just now"));
 
     let form = format!("hold={}", hold_of(&checkout));
     let released = buyer.submit("/api/release_hold", &form).await;
