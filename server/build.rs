@@ -1,4 +1,4 @@
-//! Packs the program's relative relocations where the system's loader can read them packed: unpacked
+//! Packs the program's relative relocations where the system's loader can read them packed: else
 //! they are a megabyte and a half that stays in memory for as long as the shop runs.
 
 #![expect(

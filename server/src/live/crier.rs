@@ -1,5 +1,5 @@
-//! Tells a performance's changes to all its listeners: each frame is written once, and there are ten
-//! a second at most. What changes after a quiet while is told at once.
+//! Tells a performance's changes to all its listeners: each frame is written once, and there are
+//! ten a second at most. What changes after a quiet while is told at once.
 
 use super::frames::seats_text;
 use super::news::News;
@@ -131,8 +131,8 @@ impl Crier {
 
 /// When the next frame may be told.
 ///
-/// Why it may come early: changes that come evenly, ten in a second, would all wait once one of them
-/// was late, and the longer, the later it was.
+/// Why it may come early: changes that come evenly, ten in a second, would all wait once one of
+/// them was late, and the longer, the later it was.
 #[derive(Debug)]
 struct Pace {
     due: Instant,

@@ -155,7 +155,7 @@ fn table<Row: IntoView + 'static>(
     }
     let head = columns.map(|name| view! { <th role="columnheader" scope="col">{name}</th> });
     view! {
-        <table class="admin-table" role="table">
+        <table class="admin-table admin-table--terse" role="table">
             <thead role="rowgroup">
                 <tr role="row">{head.collect_view()}</tr>
             </thead>
