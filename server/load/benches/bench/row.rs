@@ -2,6 +2,7 @@
 
 use super::kit::{median, target};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Goal {
@@ -12,7 +13,7 @@ pub enum Goal {
 #[derive(Clone, Debug)]
 pub struct Row {
     id: String,
-    unit: &'static str,
+    unit: String,
     goal: Goal,
     /// One figure a round; their median is the value.
     rounds: Vec<f64>,
@@ -21,8 +22,15 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn new(id: impl Into<String>, unit: &'static str, goal: Goal, rounds: Vec<f64>) -> Self {
-        Self { id: id.into(), unit, goal, rounds, baseline: String::new(), disk_ms: Vec::new() }
+    pub fn new(id: impl Into<String>, unit: &str, goal: Goal, rounds: Vec<f64>) -> Self {
+        let (id, unit) = (id.into(), unit.to_owned());
+        Self { id, unit, goal, rounds, baseline: String::new(), disk_ms: Vec::new() }
+    }
+
+    /// The same figure under other circumstances.
+    pub fn called(mut self, circumstances: &str) -> Self {
+        self.id = format!("{}, {circumstances}", self.id);
+        self
     }
 
     /// What it was measured against, with its own figure, and what else is to be known.
@@ -87,6 +95,22 @@ impl Row {
             "disk_ms": self.disk_ms,
         })
     }
+
+    fn from_json(row: &Value) -> Self {
+        let words = |name: &str| row[name].as_str().unwrap().to_owned();
+        let numbers = |name: &str| serde_json::from_value(row[name].clone()).unwrap();
+        let goal = row["goal"].as_f64().unwrap();
+        let goal = if row["bound"] == "least" { Goal::Least(goal) } else { Goal::Most(goal) };
+        let (rounds, disk_ms) = (numbers("rounds"), numbers("disk_ms"));
+        Self {
+            id: words("id"),
+            unit: words("unit"),
+            goal,
+            rounds,
+            baseline: words("baseline"),
+            disk_ms,
+        }
+    }
 }
 
 pub fn print(rows: &[Row]) {
@@ -100,12 +124,23 @@ pub fn print(rows: &[Row]) {
     }
 }
 
-/// Writes results.json beside what was built.
-pub fn keep(rows: &[Row]) {
+/// Where results are kept: beside what was built.
+pub fn results() -> PathBuf {
     let folder = target().join("bench");
     std::fs::create_dir_all(&folder).unwrap();
+    folder.join("results.json")
+}
+
+pub fn keep(rows: &[Row], file: &Path) {
     let all: Vec<Value> = rows.iter().map(Row::json).collect();
-    std::fs::write(folder.join("results.json"), format!("{:#}\n", Value::from(all))).unwrap();
+    std::fs::write(file, format!("{:#}\n", Value::from(all))).unwrap();
+}
+
+/// What was kept there.
+pub fn read(file: &Path) -> Vec<Row> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let all: Vec<Value> = serde_json::from_str(&text).unwrap();
+    all.iter().map(Row::from_json).collect()
 }
 
 /// Three digits that count.
