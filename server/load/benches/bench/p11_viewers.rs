@@ -25,7 +25,7 @@ const FRAMES_PER_S: u32 = 10;
 /// Opened at a time.
 const ABREAST: usize = 64;
 /// Enough of them for all holds.
-const EVENINGS: u32 = 8;
+const EVENINGS: u32 = 20;
 const REST: Duration = Duration::from_secs(3);
 /// Of so many viewers one reads at once and is timed. The others read now and then: all of them on
 /// the shop's own machine would take more of it than the shop does.
@@ -70,9 +70,10 @@ pub async fn measure(kit: &Kit) -> Vec<Row> {
 /// Reads a few pages, so that what is made once is there.
 async fn warm(shop: &Shop) {
     let mut connection = Connection::open(&shop.at).await.unwrap();
-    for path in ["/", "/performances/1", "/live?no"] {
+    for path in ["/", "/performances/1"] {
         connection.ask(get(&shop.at, path, Some(&cookie(1)))).await.ok();
     }
+    Viewer::open(&shop.at, "/live?no").await.unwrap();
 }
 
 async fn open_all(at: &Address, path: &'static str, count: usize) -> Vec<Viewer> {
@@ -189,7 +190,7 @@ async fn holds() -> Row {
     let shop = stage.shop().await;
     let next = Arc::new(AtomicU64::new(0));
     let mut per_thousand = Vec::new();
-    let each = 15_000;
+    let each = 40_000;
     for _ in 0..4 {
         let before = shop.resident_kb();
         let (at, next, until) =

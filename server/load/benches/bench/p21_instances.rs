@@ -19,9 +19,9 @@ const INSTANCES: usize = 4;
 const CLIENTS: usize = 128;
 const SEATS: u64 = 60_000;
 /// Evenings that each instance has for itself, as long as there are seats: then the next four.
-const OWN: u64 = 60;
+const OWN: u64 = 240;
 /// The evenings that all instances sell, one after the other.
-const SAME: u64 = 20;
+const SAME: u64 = 60;
 
 pub async fn measure(kit: &Kit) -> Vec<Row> {
     let database = postgres_database(kit, "instances", None).await;
@@ -72,7 +72,8 @@ async fn per_s(kit: &Kit, shops: &[Shop], next: &Arc<AtomicU64>, is_same: bool) 
             let number = next.fetch_add(1, Ordering::Relaxed);
             let (pair, turn) = (number * 2 % SEATS, number * 2 / SEATS);
             let own = turn * INSTANCES as u64 + instance as u64;
-            let evening = if is_same { OWN + turn } else { own };
+            let (evening, end) = if is_same { (OWN + turn, OWN + SAME) } else { (own, OWN) };
+            assert!(evening < end, "the evenings are sold out");
             Some(hold_these(&at, number, evening + 1, [pair, pair + 1]))
         };
         saturate(&shop.at, each, kit.leg, make)
