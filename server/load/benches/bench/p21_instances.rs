@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const INSTANCES: usize = 4;
-const CLIENTS: usize = 128;
+const CLIENTS: usize = 512;
 const SEATS: u64 = 60_000;
 /// Evenings that each instance has for itself, as long as there are seats: then the next four.
 const OWN: u64 = 240;
