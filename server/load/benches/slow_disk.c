@@ -1,5 +1,5 @@
-/* Preloaded into a process, makes each sync of a file take as long again as SLOW_DISK_US says:
-   what a disk does whose own memory does not answer for it. The data is synced all the same. */
+/* Preloaded into a process, makes each sync of a file take SLOW_DISK_US microseconds longer, as on a
+   slower disk. The data is synced all the same. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>

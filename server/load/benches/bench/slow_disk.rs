@@ -1,10 +1,11 @@
-//! P4 and P17 once more on a disk that takes three milliseconds for a sync: what they are compared
-//! with is hardly more than a sync, and that costs twenty times more on one disk than on another.
+//! P4 and P17 once more on a disk that takes three milliseconds longer for a sync: what they are
+//! compared with is hardly more than a sync, and that costs twenty times more on one disk than on
+//! another.
 //!
 //! The bench's own program again, and all that it starts, with a library before the system's that
 //! makes syncs wait.
 
-use super::kit::{Kit, folder, target};
+use super::kit::{Kit, folder};
 use super::row::{self, Row};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -15,8 +16,7 @@ pub const ROWS_TO: &str = "--rows-to";
 const SLOW_US: u32 = 3_000;
 
 pub fn measure(kit: &Kit) -> Vec<Row> {
-    let library = target().join("bench/slow_disk.so");
-    std::fs::create_dir_all(library.parent().unwrap()).unwrap();
+    let library = row::results().with_file_name("slow_disk.so");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/slow_disk.c");
     let mut cc = Command::new("cc");
     cc.args(["-O2", "-shared", "-fPIC", "-o"]).arg(&library).arg(source).arg("-ldl");
