@@ -67,13 +67,14 @@ pub async fn measure(kit: &Kit) -> Vec<Row> {
     rows
 }
 
-/// Reads a few pages, so that what is made once is there.
+/// Reads a few pages, so that what is made once is there, and lets the shop rest from making it.
 async fn warm(shop: &Shop) {
     let mut connection = Connection::open(&shop.at).await.unwrap();
     for path in ["/", "/performances/1"] {
         connection.ask(get(&shop.at, path, Some(&cookie(1)))).await.ok();
     }
     Viewer::open(&shop.at, "/live?no").await.unwrap();
+    tokio::time::sleep(REST).await;
 }
 
 async fn open_all(at: &Address, path: &'static str, count: usize) -> Vec<Viewer> {
@@ -219,7 +220,6 @@ async fn idle() -> Row {
     for _ in 0..3 {
         let shop = Shop::open(&database, "http://127.0.0.1:9", folder.path(), &as_it_comes).await;
         warm(&shop).await;
-        tokio::time::sleep(REST).await;
         kb.push(shop.resident_kb() / 1024.0);
     }
     Row::new("P12 the shop at rest", "MB", Goal::Most(30.0), kb)
