@@ -10,6 +10,8 @@ use domain::UnixMs;
 pub struct ServerClock {
     /// Server's milliseconds minus steady milliseconds.
     offset: f64,
+    /// When a word of the server last set it, by the steady clock.
+    set_at: f64,
 }
 
 /// A word of the server that is older than this was not merely late. Units: milliseconds.
@@ -37,17 +39,31 @@ pub enum Urgency {
 impl ServerClock {
     /// The server said `server` at `steady` milliseconds of this page's steady clock.
     pub fn new(server: UnixMs, steady: f64) -> Self {
-        Self { offset: server.0 as f64 - steady }
+        Self { offset: server.0 as f64 - steady, set_at: steady }
     }
 
-    /// Takes another word of the server.
+    /// Takes another word of the server, said unasked.
     ///
     /// Why: a word is always late by its way here, so the one that puts the clock furthest ahead
     /// is the best; a jump back by more than lateness means that a clock was set.
     pub fn correct(&mut self, server: UnixMs, steady: f64) {
-        let offset = server.0 as f64 - steady;
-        if offset > self.offset || offset < self.offset - LATE_MS {
-            self.offset = offset;
+        self.take(server, steady, steady - LATE_MS);
+    }
+
+    /// Takes the time that an answer gives, to what was asked at `asked` of the steady clock.
+    ///
+    /// Why: it was written after it was asked for, however long it took to come; and one that was
+    /// asked for before the last word came may be older than that, and puts no clock back.
+    pub fn correct_by_answer(&mut self, server: UnixMs, asked: f64, steady: f64) {
+        let written = if asked < self.set_at { f64::NEG_INFINITY } else { asked };
+        self.take(server, steady, written);
+    }
+
+    /// Takes a word that came at `steady` and was written after `written`.
+    fn take(&mut self, server: UnixMs, steady: f64, written: f64) {
+        let server = server.0 as f64;
+        if server - steady > self.offset || server - written < self.offset {
+            *self = Self { offset: server - steady, set_at: steady };
         }
     }
 
@@ -120,6 +136,30 @@ mod tests {
         let mut clock = ServerClock::new(UnixMs(1_000_000), 0.0);
         clock.correct(UnixMs(900_000), 0.0);
         assert_eq!(clock.now(0.0), UnixMs(900_000));
+    }
+
+    #[test]
+    fn an_answer_that_took_long_does_not_turn_the_clock_back() {
+        let mut clock = ServerClock::new(UnixMs(1_000_000), 0.0);
+        clock.correct_by_answer(UnixMs(1_002_000), 1_000.0, 9_000.0);
+        assert_eq!(clock.now(9_000.0), UnixMs(1_009_000));
+    }
+
+    #[test]
+    fn an_answer_that_was_asked_for_before_the_last_word_does_not_turn_the_clock_back() {
+        let mut clock = ServerClock::new(UnixMs(1_000_000), 0.0);
+        clock.correct(UnixMs(1_300_000), 150.0);
+        clock.correct_by_answer(UnixMs(1_000_000), 100.0, 200.0);
+        assert_eq!(clock.now(200.0), UnixMs(1_300_050));
+    }
+
+    #[test]
+    fn an_answer_is_followed_to_a_clock_that_was_set() {
+        let mut clock = ServerClock::new(UnixMs(1_000_000), 0.0);
+        clock.correct_by_answer(UnixMs(900_000), 100.0, 200.0);
+        assert_eq!(clock.now(200.0), UnixMs(900_000));
+        clock.correct_by_answer(UnixMs(1_200_000), 100.0, 300.0);
+        assert_eq!(clock.now(300.0), UnixMs(1_200_000));
     }
 
     #[test]

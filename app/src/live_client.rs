@@ -4,6 +4,7 @@
 //! Islands listen from an Effect. The frames are parsed in [`wire`], which runs natively too; the
 //! holds that the page knows are kept in [`holds`].
 
+pub mod clock;
 pub mod holds;
 pub mod place;
 #[cfg(feature = "hydrate")]
@@ -15,4 +16,4 @@ mod tabs;
 pub mod wire;
 
 #[cfg(feature = "hydrate")]
-pub use stream::{is_connected, listen, server_now, steady_now, tell_time};
+pub use stream::{is_connected, listen};

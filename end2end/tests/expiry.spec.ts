@@ -37,6 +37,35 @@ test('the last minutes are announced, and then the end', async ({ buyer, perform
   await expect(buyer.holdBar.bar).toContainText('Your hold has ended.');
 });
 
+test('an answer that news overtook does not turn the time back', async ({
+  buyer,
+  performance,
+  office,
+}) => {
+  const { page, holdBar } = buyer;
+  let deliver!: () => void;
+  const delivery = new Promise<void>((resolve) => (deliver = resolve));
+  const written = new Promise<void>((resolve) =>
+    page.route('**/api/hold_card', async (route) => {
+      const response = await route.fetch();
+      resolve();
+      await delivery;
+      await route.fulfill({ response });
+    }),
+  );
+  await buyer.hold(performance.path, 'Stalls L 12');
+  await written;
+  await office.advance({ minutes: 5 });
+  await holdBar.showsMinutes(5);
+
+  const answer = page.waitForResponse('**/api/hold_card');
+  deliver();
+  await (await answer).finished();
+  const before = (await holdBar.time.textContent())!;
+  await expect(holdBar.time).not.toHaveText(before);
+  expect(await holdBar.time.textContent()).toMatch(/^(5:00|4:5\d)$/);
+});
+
 test('a hold that runs out at checkout says so there, and can be had again', async ({
   buyer,
   performance,

@@ -31,13 +31,11 @@ pub fn page_holds(drawn: &[HoldCard]) -> PageHolds {
     holds
 }
 
-/// Puts a card that just came in its place, and takes its word for the time. A new hold takes the
-/// place of one that ended, of the same performance.
+/// Puts a card that just came in its place. A new hold takes the place of one that ended, of the
+/// same performance.
 ///
 /// Over is for good: a card that calls such a hold live was written before the news of its end.
 pub fn put(known: &mut Vec<HoldCard>, card: HoldCard) {
-    #[cfg(feature = "hydrate")]
-    super::tell_time(card.server_now);
     if let Some(slot) = known.iter_mut().find(|other| other.id == card.id) {
         if slot.phase.is_live() || !card.phase.is_live() {
             *slot = card;

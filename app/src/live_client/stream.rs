@@ -5,11 +5,10 @@
 
 use super::place::{Fit, Place};
 use super::wire::{self, LiveEvent, SeatNews};
-use super::{source, tabs};
-use crate::countdown::ServerClock;
-use domain::{PerformanceId, UnixMs};
+use super::{clock, source, tabs};
+use domain::PerformanceId;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::{ArcRwSignal, GetUntracked, Set, document, window};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set, document};
 use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,7 +27,6 @@ struct Page {
     /// Frames that came while the seats are being read.
     waiting: Option<Vec<(Place, SeatNews)>>,
     hearers: Vec<Hear>,
-    clock: Option<ServerClock>,
     beginning: Option<Timeout>,
     is_awake: bool,
 }
@@ -61,26 +59,6 @@ pub fn listen(performance: Option<PerformanceId>, hear: impl Fn(&LiveEvent) + 's
 /// Whether the shop is heard: a signal.
 pub fn is_connected() -> ArcRwSignal<bool> {
     CONNECTED.with(Clone::clone)
-}
-
-/// Milliseconds of a clock that only goes forward.
-pub fn steady_now() -> f64 {
-    window().performance().map_or(0.0, |performance| performance.now())
-}
-
-/// The server said what time it is.
-pub fn tell_time(server: UnixMs) {
-    let steady = steady_now();
-    PAGE.with_borrow_mut(|page| match &mut page.clock {
-        Some(clock) => clock.correct(server, steady),
-        none => *none = Some(ServerClock::new(server, steady)),
-    });
-}
-
-/// The server's time now, once it said it.
-pub fn server_now() -> Option<UnixMs> {
-    let steady = steady_now();
-    PAGE.with_borrow(|page| page.clock.map(|clock| clock.now(steady)))
 }
 
 /// What this page wants to hear of, as an address or a tab spells it.
@@ -129,14 +107,14 @@ pub(super) fn begin() {
 /// Takes a `clock` frame.
 pub(super) fn hear_clock(data: &str) {
     if let Some(now) = wire::clock(data) {
-        tell_time(now);
+        clock::hear(now);
     }
 }
 
 /// Takes a `hold` frame.
 pub(super) fn hear_hold(data: &str) {
     if let Some(LiveEvent::Hold(news)) = wire::hold(data) {
-        tell_time(news.server_now);
+        clock::hear(news.server_now);
         tell(&LiveEvent::Hold(news));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::api::ShopError;
 use crate::api::seats::{hold_again, release_hold};
+use crate::live_client::clock::Asked;
 use crate::live_client::holds;
 use domain::HoldCard;
 use leptos::prelude::*;
@@ -10,8 +11,9 @@ use leptos::task::spawn_local;
 /// Gives every seat of a hold back.
 pub(super) fn give_up(hold: String, trouble: RwSignal<String>) {
     spawn_local(async move {
+        let asked = Asked::now();
         match release_hold(hold).await {
-            Ok(card) => put(card),
+            Ok(card) => put(card, asked),
             Err(no) => trouble.set(no.to_string()),
         }
     });
@@ -20,6 +22,7 @@ pub(super) fn give_up(hold: String, trouble: RwSignal<String>) {
 /// Holds an ended hold's seats again. On the old hold's own pages it goes to the new one's.
 pub(super) fn get_back(hold: String, trouble: RwSignal<String>) {
     spawn_local(async move {
+        let asked = Asked::now();
         match hold_again(hold).await {
             Ok(card) => {
                 let path = window().location().pathname().unwrap_or_default();
@@ -28,7 +31,7 @@ pub(super) fn get_back(hold: String, trouble: RwSignal<String>) {
                     // refused only for an address that is none
                     let _ = window().location().set_href(&next);
                 } else {
-                    put(card);
+                    put(card, asked);
                 }
             }
             Err(ShopError::Refused(no)) => trouble.set(no.to_string()),
@@ -37,6 +40,7 @@ pub(super) fn get_back(hold: String, trouble: RwSignal<String>) {
     });
 }
 
-fn put(card: HoldCard) {
+fn put(card: HoldCard, asked: Asked) {
+    asked.answered(card.server_now);
     holds::page_holds(&[]).update(|known| holds::put(known, card));
 }

@@ -4,9 +4,10 @@ use super::Bar;
 use super::story::{Story, story};
 use crate::api::seats::{hold_card, my_holds};
 use crate::countdown::announcement;
+use crate::live_client::clock::{Asked, server_now};
 use crate::live_client::holds;
 use crate::live_client::wire::LiveEvent;
-use crate::live_client::{is_connected, listen, server_now, tell_time};
+use crate::live_client::{is_connected, listen};
 use domain::{HoldCard, HoldId, HoldNews, HoldPhase, UnixMs};
 use gloo_timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ const NEWS_MS: u32 = 1_500;
 /// Starts everything that moves. Called once, from an Effect; an empty bar was not told the time.
 pub(super) fn start(bar: Bar, told_at: Option<UnixMs>) {
     if let Some(now) = told_at {
-        tell_time(now);
+        Asked::PAGE.answered(now);
     }
     Interval::new(TICK_MS, move || tick(bar)).forget(); // as long as the page
     listen(None, move |event| {
@@ -71,7 +72,9 @@ fn hear(bar: Bar, news: &HoldNews) {
 /// A bar that was laid aside missed the news that brought it out.
 fn ask_for_all(bar: Bar) {
     spawn_local(async move {
+        let asked = Asked::now();
         if let Ok(cards) = my_holds().await {
+            cards.iter().for_each(|card| asked.answered(card.server_now));
             let known = bar.known.get_value();
             known.update(|known| cards.into_iter().for_each(|card| holds::put(known, card)));
         }
@@ -81,7 +84,9 @@ fn ask_for_all(bar: Bar) {
 /// Reads a hold's card: its seats may have changed in another tab, or it became an order.
 fn ask(bar: Bar, id: HoldId) {
     spawn_local(async move {
+        let asked = Asked::now();
         if let Ok(card) = hold_card(id.0.clone()).await {
+            asked.answered(card.server_now);
             bar.known.get_value().update(|cards| holds::put(cards, card));
             if let Some(card) = known(bar, &id) {
                 tell_anew(&card);

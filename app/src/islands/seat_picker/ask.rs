@@ -5,6 +5,7 @@ use super::act::{Act, act};
 use super::picker::Picker;
 use crate::api::ShopError;
 use crate::api::seats::{PlacesWanted, drop_seat, hold_seats};
+use crate::live_client::clock::Asked;
 use crate::live_client::holds;
 use domain::{HoldCard, SeatIndex};
 use leptos::prelude::*;
@@ -47,10 +48,11 @@ fn ask(picker: Picker, wanted: Wanted) {
         return;
     }
     start(picker);
+    let asked = Asked::now();
     spawn_local(async move {
-        let answered = Box::new(move |answer| finish(picker, answer));
+        let answered = Box::new(move |answer| finish(picker, asked, answer));
         if send(wanted, answered).await.is_err() {
-            finish(picker, Err(ShopError::Unreachable));
+            finish(picker, asked, Err(ShopError::Unreachable));
         }
     });
 }
@@ -76,10 +78,11 @@ fn start(picker: Picker) {
     act(Act::Asked);
 }
 
-fn finish(picker: Picker, answer: Result<HoldCard, ShopError>) {
+fn finish(picker: Picker, asked: Asked, answer: Result<HoldCard, ShopError>) {
     picker.is_asking.set(false);
     match answer {
         Ok(card) => {
+            asked.answered(card.server_now);
             let is_live = card.phase.is_live();
             let own = card.lines.iter().map(|line| line.seat).filter(|_| is_live).collect();
             picker.holds.get_value().update(|known| holds::put(known, card));

@@ -6,7 +6,7 @@
 use super::act::Act;
 use super::hear;
 use super::picker::{Choice, Floor, Picker};
-use crate::live_client::steady_now;
+use crate::live_client::clock::steady_now;
 use crate::map::best::best;
 use crate::map::gesture::Gesture;
 use crate::map::model::{Model, Tapped};
