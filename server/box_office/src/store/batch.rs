@@ -101,6 +101,11 @@ const OWN_MONEY: &str = "insert into session_money (session_id, whose) \
     on conflict (session_id) do update set whose = excluded.whose \
     where session_money.whose = excluded.whose returning session_id";
 
+/// What a till asks by key alone.
+#[cfg(test)]
+pub(super) const BY_KEY: [&str; 5] =
+    [UPDATE_HOLDS, UPDATE_STATES, STALE_HOLDS, DELETE_CLAIMS, VOID_ORDERS];
+
 impl Store {
     /// Commits a batch, or nothing of it.
     ///

@@ -56,11 +56,19 @@ const RAISE_HEAD: &str = "insert into till_head (till, seq, at) \
     from jsonb_each($1) where true \
     on conflict (till) do update set seq = excluded.seq, at = excluded.at";
 
-const CLAIMS_OF: &str = "select cast(wanted.value ->> 's' as bigint), claim.hold_id, hold.phase \
-    from jsonb_each($1) as wanted \
-    left join claim on claim.performance_id = cast(wanted.value ->> 'p' as bigint) \
-    and claim.seat = cast(wanted.value ->> 's' as bigint) \
+const UNREAD: &str = "select touched from jsonb_each($1) as wanted \
+    join till_log on till = wanted.value ->> 0 and seq > cast(wanted.value ->> 1 as bigint) \
+    and seq <= cast(wanted.value ->> 2 as bigint) order by till, seq";
+
+const CLAIMS_OF: &str = "select cast(wanted.value ->> 0 as bigint), \
+    cast(wanted.value ->> 1 as bigint), claim.hold_id, hold.phase from jsonb_each($1) as wanted \
+    left join claim on claim.performance_id = cast(wanted.value ->> 0 as bigint) \
+    and claim.seat = cast(wanted.value ->> 1 as bigint) \
     left join hold on hold.id = claim.hold_id";
+
+/// What a till asks by key alone.
+#[cfg(test)]
+pub(super) const BY_KEY: [&str; 2] = [UNREAD, CLAIMS_OF];
 
 const FORGET_LOG: &str = "delete from till_log where at < $1";
 
@@ -102,19 +110,13 @@ impl Store {
         Ok(rows.into_iter().collect())
     }
 
-    /// What one till committed after `known` and up to `head`.
-    pub(crate) async fn unread(&self, till: &str, known: i64, head: i64) -> Result<Unread, Fault> {
-        let rows: Vec<String> = with!(self.till, |db| {
-            sqlx::query_scalar(
-            "select touched from till_log where till = $1 and seq > $2 and seq <= $3 order by seq"
-        )
-        .bind(till)
-        .bind(known)
-        .bind(head)
-        .fetch_all(db)
-        .await
-        })?;
-        if (rows.len() as i64) < head - known {
+    /// What these tills committed: of each what came after the first number and up to the second.
+    pub(crate) async fn unread(&self, wanted: &[(&str, i64, i64)]) -> Result<Unread, Fault> {
+        let text = write(&wanted)?;
+        let rows: Vec<String> =
+            with!(self.till, |db| sqlx::query_scalar(UNREAD).bind(text).fetch_all(db).await)?;
+        let count: i64 = wanted.iter().map(|(_, known, head)| head - known).sum();
+        if (rows.len() as i64) < count {
             return Ok(Unread::Gap);
         }
         let mut touched = Touched::default();
@@ -124,25 +126,32 @@ impl Store {
         Ok(Unread::Touched(touched))
     }
 
-    /// Who has these seats of a performance now.
+    /// Who has these seats now.
     pub(crate) async fn claims_of(
         &self,
-        performance: PerformanceId,
-        seats: &[SeatIndex],
-    ) -> Result<Vec<(SeatIndex, SeatStatus)>, Fault> {
-        let docs: Vec<_> = seats.iter().map(|s| json!({ "p": performance, "s": s })).collect();
-        let text = write(&docs)?;
-        let rows: Vec<(i64, Option<String>, Option<String>)> =
+        seats: &[(PerformanceId, SeatIndex)],
+    ) -> Result<Vec<(PerformanceId, SeatIndex, SeatStatus)>, Fault> {
+        if seats.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = write(&seats)?;
+        let rows: Vec<(i64, i64, Option<String>, Option<String>)> =
             with!(self.till, |db| sqlx::query_as(CLAIMS_OF).bind(text).fetch_all(db).await)?;
-        let status = |(at, holder, phase): (i64, Option<String>, Option<String>)| match holder {
-            Some(holder) => super::holds::claimed(at, &holder, phase),
-            None => Ok((super::rows::seat(at)?, SeatStatus::Available)),
+        let status = |(performance, at, holder, phase): (_, _, Option<String>, _)| {
+            let (seat, status) = match holder {
+                Some(holder) => super::holds::claimed(at, &holder, phase)?,
+                None => (super::rows::seat(at)?, SeatStatus::Available),
+            };
+            Ok((PerformanceId(performance), seat, status))
         };
         rows.into_iter().map(status).collect()
     }
 
     /// These holds as they are now.
     pub(crate) async fn holds_named(&self, ids: &[HoldId]) -> Result<Vec<Hold>, Fault> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let docs: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
         let text = write(&docs)?;
         let rows: Vec<HoldRow> = with!(self.till, |db| super::holds::hold_query!(
@@ -205,7 +214,7 @@ mod tests {
             assert_eq!(found, is_kept, "{session}");
         }
         assert_eq!(store.heads().await.expect("heads"), Heads::from([("a-0-0".to_owned(), 2)]));
-        let unread = store.unread("a-0-0", 0, 3).await.expect("rows");
+        let unread = store.unread(&[("a-0-0", 0, 3)]).await.expect("rows");
         assert!(matches!(unread, Unread::Gap), "a row that is not there is a gap: {unread:?}");
     }
 }

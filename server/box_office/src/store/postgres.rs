@@ -31,6 +31,12 @@ const LIMITS_MS: [(&str, &str); 3] = [
     ("idle_in_transaction_session_timeout", "10000"),
 ];
 
+/// What a till asks for it asks by key. Why it says so: plans are made while tables are small, when
+/// reading all of one looks cheap, and kept while they grow, which in a new shop is the on-sale. A
+/// server that does not know these settings goes without.
+const BY_KEY: &str =
+    "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off";
+
 /// The servers that an address names.
 pub(super) struct Servers {
     all: Vec<PgConnectOptions>,
@@ -67,12 +73,16 @@ pub(super) async fn open(url: &str) -> Result<(Pool, Pool, Servers), OpenError> 
 
 /// Pools for writing and for reading. A connection is made when it is first needed.
 fn pools(options: &PgConnectOptions) -> [PgPool; 2] {
-    [TILLS as u32 + 3, READERS].map(|most| {
-        PgPoolOptions::new()
-            .max_connections(most)
-            .acquire_timeout(ACQUIRE_WITHIN)
-            .connect_lazy_with(options.clone())
-    })
+    let pool = |most| PgPoolOptions::new().max_connections(most).acquire_timeout(ACQUIRE_WITHIN);
+    let till = pool(TILLS as u32 + 3).after_connect(|one, _| {
+        Box::pin(async move {
+            match sqlx::raw_sql(BY_KEY).execute(one).await {
+                Err(sqlx::Error::Database(_)) => Ok(()),
+                set => set.map(drop),
+            }
+        })
+    });
+    [till, pool(READERS)].map(|pool| pool.connect_lazy_with(options.clone()))
 }
 
 /// The portable schema, and what this engine needs to speak the same SQL.
@@ -195,8 +205,14 @@ fn words_for(name: &str, error: &sqlx::Error) -> String {
 }
 
 #[cfg(test)]
+#[path = "../../tests/support/cluster.rs"]
+mod cluster;
+
+#[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{batch, log};
+    use sqlx::AssertSqlSafe;
 
     fn hosts(url: &str) -> Result<Vec<String>, String> {
         let host = |one: &PgConnectOptions| format!("{}:{}", one.get_host(), one.get_port());
@@ -218,5 +234,20 @@ mod tests {
     fn a_server_that_takes_no_writes_cannot_be_asked_for() {
         let words = hosts("postgres://one/tickets?target_session_attrs=standby").expect_err("no");
         assert!(words.contains("standby"), "{words}");
+    }
+
+    #[tokio::test]
+    async fn a_till_looks_up_by_key_what_it_needs_even_in_tables_that_are_still_small() {
+        let server = cluster::Cluster::start(&[]);
+        let (Pool::Postgres(till), _, _) = open(&server.url()).await.expect("open") else {
+            panic!("a server's address opens a server")
+        };
+        let (mut one, docs) = (till.get().acquire().await.expect("a connection"), "[]");
+        for statement in batch::BY_KEY.iter().chain(&log::BY_KEY) {
+            let explain = AssertSqlSafe(format!("explain {statement}"));
+            let plan = sqlx::query_scalar::<_, String>(explain).bind(docs).fetch_all(&mut *one);
+            let plan = plan.await.expect("a plan").join("\n");
+            assert!(!plan.contains("Seq Scan on"), "{statement}\n{plan}");
+        }
     }
 }

@@ -64,20 +64,17 @@ impl Journal {
             // Another server may lack what the one before it had answered.
             return Ok(Some(Others { unread: Unread::Gap, heads, server }));
         }
-        let mut all = Touched::default();
-        let mut has_news = false;
-        for (till, head) in heads.iter().filter(|(till, _)| !self.is_ours(till)) {
-            let known = self.known.get(till).copied().unwrap_or_default();
-            if *head <= known {
-                continue;
-            }
-            has_news = true;
-            match store.unread(till, known, *head).await? {
-                Unread::Touched(touched) => all.add(touched),
-                Unread::Gap => return Ok(Some(Others { unread: Unread::Gap, heads, server })),
-            }
+        let known = |till| self.known.get(till).copied().unwrap_or_default();
+        let heads_of_others = heads.iter().filter(|(till, _)| self.concerns(till));
+        let unread: Vec<(&str, i64, i64)> = heads_of_others
+            .map(|(till, head)| (till.as_str(), known(till), *head))
+            .filter(|(_, known, head)| head > known)
+            .collect();
+        if unread.is_empty() {
+            return Ok(None);
         }
-        Ok(has_news.then_some(Others { unread: Unread::Touched(all), heads, server }))
+        let unread = store.unread(&unread).await?;
+        Ok(Some(Others { unread, heads, server }))
     }
 
     /// What others did is in the books.
@@ -87,15 +84,39 @@ impl Journal {
     }
 
     fn name(&self) -> String {
-        format!("{}-{}-{}", self.instance, self.at, self.life)
+        format!("{}-{}-{}", self.instance, self.place(), self.life)
     }
 
-    /// What this till writes now, and what its instance's others do for performances of theirs. A
-    /// life that was given up is read like anybody's: its last commit may come late.
-    fn is_ours(&self, till: &str) -> bool {
-        let mut parts = till.split('-');
-        let is_here = parts.next() == Some(self.instance.as_str());
-        let is_other = parts.next() != Some(self.at.to_string().as_str());
-        is_here && (is_other || till == self.name())
+    /// Which of how many: what tills of the same place on other instances have, too.
+    fn place(&self) -> String {
+        format!("{}of{}", self.at, self.of)
+    }
+
+    /// Whether this till may write for performances of this one's, and is not this one. Where there
+    /// are as many tills, only those of the same place do. A life that was given up is read like
+    /// anybody's: its last commit may come late.
+    fn concerns(&self, till: &str) -> bool {
+        let place = till.split('-').nth(1).unwrap_or_default();
+        let is_elsewhere = place
+            .split_once("of")
+            .is_some_and(|(at, of)| of == self.of.to_string() && at != self.at.to_string());
+        !is_elsewhere && till != self.name()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_till_follows_those_that_may_write_for_its_performances() {
+        let mut journal = Journal::new("here", 1, 3, Heads::new());
+        assert!(journal.concerns("there-1of3-0"));
+        assert!(!journal.concerns("there-2of3-0"), "it writes for others");
+        assert!(!journal.concerns("here-0of3-0"));
+        assert!(journal.concerns("there-2of4-0"), "it has performances of another share");
+        assert!(!journal.concerns("here-1of3-0"), "that is itself");
+        journal.begin_anew();
+        assert!(journal.concerns("here-1of3-0"), "what it gave up may still be committed");
     }
 }

@@ -34,11 +34,12 @@ impl Teller {
 
     async fn take_in(&self, journal: &Journal, touched: &Touched) -> Result<(), Fault> {
         let mut pages: HashMap<PerformanceId, BookPage> = HashMap::new();
-        for (performance, seats) in touched.seats.iter().filter(|(id, _)| journal.is_mine(**id)) {
-            let seats: BTreeSet<SeatIndex> = seats.iter().copied().collect();
-            let seats: Vec<SeatIndex> = seats.into_iter().collect();
-            let claims = self.counter.store.claims_of(*performance, &seats).await?;
-            pages.entry(*performance).or_default().seats.extend(claims);
+        let seats = touched.seats.iter().filter(|(id, _)| journal.is_mine(**id));
+        let seats: BTreeSet<(PerformanceId, SeatIndex)> =
+            seats.flat_map(|(id, seats)| seats.iter().map(|seat| (*id, *seat))).collect();
+        let seats: Vec<(PerformanceId, SeatIndex)> = seats.into_iter().collect();
+        for (performance, seat, status) in self.counter.store.claims_of(&seats).await? {
+            pages.entry(performance).or_default().seats.insert(seat, status);
         }
         let ids = touched.holds.iter().filter(|(id, _)| journal.is_mine(**id));
         let ids: BTreeSet<&HoldId> = ids.flat_map(|(_, holds)| holds).collect();
