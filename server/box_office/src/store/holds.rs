@@ -18,17 +18,24 @@ pub(crate) struct Claims {
     pub(crate) live: Vec<(BuyerId, HoldId)>,
 }
 
-macro_rules! hold_query {
+/// The text that reads holds as rows of [`HoldRow`].
+macro_rules! hold_rows {
     ($rest:literal) => {
-        sqlx::query_as::<_, HoldRow>(concat!(
+        concat!(
             "select id, performance_id, buyer, state, seats, currency, contact, checkout_url, ",
             "checkout_ui, client_secret, paid_minor, placed_at, expires_at, version from hold ",
             $rest
-        ))
+        )
     };
 }
 
-pub(super) use hold_query;
+macro_rules! hold_query {
+    ($rest:literal) => {
+        sqlx::query_as::<_, HoldRow>($crate::store::holds::hold_rows!($rest))
+    };
+}
+
+pub(super) use hold_rows;
 
 impl Store {
     /// One hold.

@@ -58,7 +58,7 @@ const RAISE_HEAD: &str = "insert into till_head (till, seq, at) \
 
 const UNREAD: &str = "select touched from jsonb_each($1) as wanted \
     join till_log on till = wanted.value ->> 0 and seq > cast(wanted.value ->> 1 as bigint) \
-    and seq <= cast(wanted.value ->> 2 as bigint) order by till, seq";
+    and seq <= cast(wanted.value ->> 2 as bigint)";
 
 const CLAIMS_OF: &str = "select cast(wanted.value ->> 0 as bigint), \
     cast(wanted.value ->> 1 as bigint), claim.hold_id, hold.phase from jsonb_each($1) as wanted \
@@ -66,9 +66,12 @@ const CLAIMS_OF: &str = "select cast(wanted.value ->> 0 as bigint), \
     and claim.seat = cast(wanted.value ->> 1 as bigint) \
     left join hold on hold.id = claim.hold_id";
 
+const HOLDS_NAMED: &str =
+    super::holds::hold_rows!("where id in (select value ->> 'id' from jsonb_each($1))");
+
 /// What a till asks by key alone.
 #[cfg(test)]
-pub(super) const BY_KEY: [&str; 2] = [UNREAD, CLAIMS_OF];
+pub(super) const BY_KEY: [&str; 3] = [UNREAD, CLAIMS_OF, HOLDS_NAMED];
 
 const FORGET_LOG: &str = "delete from till_log where at < $1";
 
@@ -104,7 +107,7 @@ impl Store {
     /// How far every till is.
     pub(crate) async fn heads(&self) -> Result<Heads, Fault> {
         let rows: Vec<(String, i64)> =
-            with!(self.till, |db| sqlx::query_as("select till, seq from till_head")
+            with!(self.till, |db| sqlx::query_as("select till, seq from till_head order by till")
                 .fetch_all(db)
                 .await)?;
         Ok(rows.into_iter().collect())
@@ -154,12 +157,8 @@ impl Store {
         }
         let docs: Vec<_> = ids.iter().map(|id| json!({ "id": id })).collect();
         let text = write(&docs)?;
-        let rows: Vec<HoldRow> = with!(self.till, |db| super::holds::hold_query!(
-            "where id in (select value ->> 'id' from jsonb_each($1))"
-        )
-        .bind(text)
-        .fetch_all(db)
-        .await)?;
+        let rows: Vec<HoldRow> =
+            with!(self.till, |db| sqlx::query_as(HOLDS_NAMED).bind(text).fetch_all(db).await)?;
         rows.into_iter().map(Hold::try_from).collect()
     }
 
@@ -191,30 +190,52 @@ mod tests {
         SideRows { strays: vec![stray], ..SideRows::default() }
     }
 
-    async fn save(store: &Store, seq: i64, session: &str) -> Saved {
-        let entry = LogEntry { till: "a-0-0".to_owned(), seq, touched: Touched::default() };
+    async fn save(store: &Store, till: &str, seq: i64, session: &str) -> Saved {
+        let seats = BTreeMap::from([(PerformanceId(1), vec![SeatIndex(seq as u32)])]);
+        let touched = Touched { seats, ..Touched::default() };
+        let entry = LogEntry { till: till.to_owned(), seq, touched };
         let side = side(session);
         let batch =
             Batch { now: UnixMs(1), entry: Some(entry), changes: Vec::new(), sides: vec![&side] };
         store.save(&batch).await.expect("saved")
     }
 
+    async fn store(folder: &tempfile::TempDir) -> Store {
+        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
+        Store::open(&url).await.expect("a store")
+    }
+
     #[tokio::test]
     async fn a_batch_whose_answer_was_lost_is_not_written_twice() {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("shop.db").display());
-        let store = Store::open(&url).await.expect("a store");
+        let store = store(&folder).await;
 
-        assert_eq!(save(&store, 1, "cs_1").await, Saved::All);
-        assert_eq!(save(&store, 1, "cs_2").await, Saved::All, "it had been committed");
-        assert_eq!(save(&store, 2, "cs_3").await, Saved::All);
+        assert_eq!(save(&store, "a-0of1-0", 1, "cs_1").await, Saved::All);
+        assert_eq!(save(&store, "a-0of1-0", 1, "cs_2").await, Saved::All, "it had been committed");
+        assert_eq!(save(&store, "a-0of1-0", 2, "cs_3").await, Saved::All);
 
         for (session, is_kept) in [("cs_1", true), ("cs_2", false), ("cs_3", true)] {
             let found = store.is_stray(&SessionId::from(session)).await.expect("a look");
             assert_eq!(found, is_kept, "{session}");
         }
-        assert_eq!(store.heads().await.expect("heads"), Heads::from([("a-0-0".to_owned(), 2)]));
-        let unread = store.unread(&[("a-0-0", 0, 3)]).await.expect("rows");
-        assert!(matches!(unread, Unread::Gap), "a row that is not there is a gap: {unread:?}");
+        assert_eq!(store.heads().await.expect("heads"), Heads::from([("a-0of1-0".to_owned(), 2)]));
+    }
+
+    #[tokio::test]
+    async fn what_several_tills_committed_is_read_together_and_a_row_that_is_gone_is_a_gap() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = store(&folder).await;
+        for (till, seq, session) in [("a", 1, "cs_1"), ("a", 2, "cs_2"), ("b", 1, "cs_3")] {
+            assert_eq!(save(&store, till, seq, session).await, Saved::All);
+        }
+
+        let unread = store.unread(&[("a", 1, 2), ("b", 0, 1)]).await.expect("rows");
+        let Unread::Touched(touched) = unread else { panic!("nothing is gone: {unread:?}") };
+        let mut seats = touched.seats[&PerformanceId(1)].clone();
+        seats.sort();
+        assert_eq!(seats, [SeatIndex(1), SeatIndex(2)]);
+
+        let unread = store.unread(&[("a", 1, 2), ("b", 0, 2)]).await.expect("rows");
+        assert!(matches!(unread, Unread::Gap), "{unread:?}");
     }
 }

@@ -93,8 +93,9 @@ impl Journal {
     }
 
     /// Whether this till may write for performances of this one's, and is not this one. Where there
-    /// are as many tills, only those of the same place do. A life that was given up is read like
-    /// anybody's: its last commit may come late.
+    /// are as many tills, only those of the same place do; a name that says no place, of the house
+    /// or of an older version, may be anybody's. A life that was given up is read like anybody's:
+    /// its last commit may come late.
     fn concerns(&self, till: &str) -> bool {
         let place = till.split('-').nth(1).unwrap_or_default();
         let is_elsewhere = place
@@ -116,6 +117,8 @@ mod tests {
         assert!(!journal.concerns("here-0of3-0"));
         assert!(journal.concerns("there-2of4-0"), "it has performances of another share");
         assert!(!journal.concerns("here-1of3-0"), "that is itself");
+        assert!(journal.concerns("there-2-0"), "an older version's may be anybody's");
+        assert!(journal.concerns("house-0193d2ae"), "and so may the house's");
         journal.begin_anew();
         assert!(journal.concerns("here-1of3-0"), "what it gave up may still be committed");
     }
